@@ -1,0 +1,2 @@
+// Package kernel owns the publish path and the ports that modules fill.
+package kernel

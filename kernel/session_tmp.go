@@ -1,0 +1,4 @@
+package kernel
+
+// Session is one party.
+type Session struct{}

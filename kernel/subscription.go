@@ -1,0 +1,36 @@
+package kernel
+
+// A Subscription is one party's wish to receive: a subject, perhaps a queue
+// group, and the id by which that party knows it. Subject, queue and sid never
+// change.
+type Subscription struct {
+	session *Session
+	text    string // subject, queue and sid back to back: one allocation for all three
+	subject uint32 // length of the subject
+	queue   uint32 // length of the queue
+
+	// Guarded by the lock of the session's outbox (see Outbox.mu).
+	delivered uint64 // messages handed to the outbox since SUB
+	max       uint64 // end the subscription with the max-th message; 0: never
+}
+
+// NewSubscription makes a subscription of s; the slices are copied. An empty
+// queue means a plain subscription. It receives nothing before
+// Session.Subscribe.
+func NewSubscription(s *Session, subject, queue, sid []byte) *Subscription {
+	text := make([]byte, 0, len(subject)+len(queue)+len(sid))
+	text = append(append(append(text, subject...), queue...), sid...)
+	return &Subscription{session: s, text: string(text), subject: uint32(len(subject)), queue: uint32(len(queue))}
+}
+
+// Session returns the party that subscribed.
+func (s *Subscription) Session() *Session { return s.session }
+
+// Subject returns the subscribed subject, wildcards included.
+func (s *Subscription) Subject() string { return s.text[:s.subject] }
+
+// Queue returns the name of the queue group, empty for a plain subscription.
+func (s *Subscription) Queue() string { return s.text[s.subject : s.subject+s.queue] }
+
+// SID returns the subscriber's id of the subscription.
+func (s *Subscription) SID() string { return s.text[s.subject+s.queue:] }
