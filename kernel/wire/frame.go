@@ -1,0 +1,50 @@
+package wire
+
+import "strconv"
+
+// Whole operations without arguments.
+const (
+	Ping = "PING\r\n"
+	Pong = "PONG\r\n"
+	OK   = "+OK\r\n"
+	CRLF = "\r\n"
+)
+
+// AppendMsg appends the line of a delivery to a client: MSG, or HMSG if header
+// is not zero. The body, of size bytes with the header block, and CR LF go
+// behind it.
+func AppendMsg[T ~string | ~[]byte](dst, subject []byte, sid T, reply []byte, header, size int) []byte {
+	if header > 0 {
+		dst = append(dst, 'H')
+	}
+	dst = append(dst, "MSG "...)
+	dst = append(dst, subject...)
+	dst = append(dst, ' ')
+	dst = append(dst, sid...)
+	dst = append(dst, ' ')
+	if len(reply) > 0 {
+		dst = append(dst, reply...)
+		dst = append(dst, ' ')
+	}
+	if header > 0 {
+		dst = strconv.AppendInt(dst, int64(header), 10)
+		dst = append(dst, ' ')
+	}
+	dst = strconv.AppendInt(dst, int64(size), 10)
+	return append(dst, CRLF...)
+}
+
+// AppendErr appends an -ERR with the protocol's text.
+func AppendErr(dst []byte, text string) []byte {
+	dst = append(dst, "-ERR '"...)
+	dst = append(dst, text...)
+	return append(dst, "'\r\n"...)
+}
+
+// AppendInfo appends an INFO. Both reference servers put a blank before the
+// line end, and so do we.
+func AppendInfo(dst, json []byte) []byte {
+	dst = append(dst, "INFO "...)
+	dst = append(dst, json...)
+	return append(dst, " \r\n"...)
+}
