@@ -12,10 +12,13 @@ type Router interface {
 	Insert(*Subscription)
 	// Remove takes it out again; one that is not there is ignored.
 	Remove(*Subscription)
+	// Touch changes Generation as if the subscription had been removed and
+	// inserted again, without its being gone for a moment.
+	Touch(*Subscription)
 	// Match adds to m every subscription whose subject matches. The subject is
 	// borrowed. A subject with an empty token matches nothing.
 	Match(subject []byte, m *Matches)
-	// Generation changes with every Insert and Remove, before they return, and
+	// Generation changes with every Insert, Remove and Touch, before they return, and
 	// never repeats. What Match found under a generation holds while it lasts.
 	Generation() uint64
 	// Unchanged reports whether Match of this subject, last called when

@@ -1,5 +1,7 @@
 package kernel
 
+import "sync/atomic"
+
 // A Subscription is one party's wish to receive: a subject, perhaps a queue
 // group, and the id by which that party knows it. Subject, queue and sid never
 // change.
@@ -9,9 +11,8 @@ type Subscription struct {
 	subject uint32 // length of the subject
 	queue   uint32 // length of the queue
 
-	// Guarded by the lock of the session's outbox (see Outbox.mu).
-	delivered uint64 // messages handed to the outbox since SUB
-	max       uint64 // end the subscription with the max-th message; 0: never
+	delivered uint64        // messages handed to the outbox since SUB; guarded by Outbox.mu
+	max       atomic.Uint64 // end with the max-th message, 0: never; written under Outbox.mu
 }
 
 // NewSubscription makes a subscription of s; the slices are copied. An empty

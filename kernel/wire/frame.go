@@ -48,3 +48,17 @@ func AppendInfo(dst, json []byte) []byte {
 	dst = append(dst, json...)
 	return append(dst, " \r\n"...)
 }
+
+// CutMsg reads the first of the MSG and HMSG frames in b, which AppendMsg began
+// and which are whole: whom it is for, the size of its body, and of all of it.
+func CutMsg(b []byte) (subject, sid []byte, body, size int) {
+	p := Parser{Grammar: deliveries, MaxLine: len(b), MaxBody: -1}
+	size, _ = p.Next(b)
+	fields := p.Op.Fields()
+	return fields[0], fields[1], len(p.Op.Frame) - 2, size
+}
+
+var deliveries = NewGrammar(
+	Verb{Name: "msg", Kind: 1, Shape: Body, Words: 4},
+	Verb{Name: "hmsg", Kind: 2, Shape: HeadedBody, Words: 5},
+)

@@ -27,6 +27,7 @@ type Verb struct {
 	Name  string // letters in lower case
 	Kind  Kind
 	Shape Shape
+	Words int // of a line with a body: how many at most, sizes included
 }
 
 // A Grammar is the set of operations of one protocol. It is immutable.

@@ -109,7 +109,7 @@ func (p *Parser) next(buf []byte) (int, error) {
 	if verb.Shape == Fields {
 		return end, nil
 	}
-	return p.body(buf, end, verb.Shape)
+	return p.body(buf, end, verb)
 }
 
 // text finds the line end and what stands before it.
@@ -190,20 +190,20 @@ func (p *Parser) unfinished(line []byte) error {
 
 // body takes the sizes from the words of the line that ends at end, and the
 // body behind it.
-func (p *Parser) body(buf []byte, end int, shape Shape) (int, error) {
+func (p *Parser) body(buf []byte, end int, verb *Verb) (int, error) {
 	op := &p.Op
 	sizes := 1
-	if shape == HeadedBody {
+	if verb.Shape == HeadedBody {
 		sizes = 2
 	}
-	if op.count < sizes || op.count > maxFields {
+	if op.count <= sizes || op.count > verb.Words {
 		return 0, ErrArguments
 	}
 	size, ok := Size(op.fields[op.count-1])
 	if !ok {
 		return 0, ErrArguments
 	}
-	if shape == HeadedBody {
+	if verb.Shape == HeadedBody {
 		if op.HeaderSize, ok = Size(op.fields[op.count-2]); !ok || op.HeaderSize > size {
 			return 0, ErrArguments
 		}

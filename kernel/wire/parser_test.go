@@ -20,8 +20,8 @@ const (
 )
 
 var grammar = wire.NewGrammar(
-	wire.Verb{Name: "pub", Kind: pub, Shape: wire.Body},
-	wire.Verb{Name: "hpub", Kind: hpub, Shape: wire.HeadedBody},
+	wire.Verb{Name: "pub", Kind: pub, Shape: wire.Body, Words: 3},
+	wire.Verb{Name: "hpub", Kind: hpub, Shape: wire.HeadedBody, Words: 4},
 	wire.Verb{Name: "sub", Kind: sub, Shape: wire.Fields},
 	wire.Verb{Name: "ping", Kind: ping, Shape: wire.Word},
 	wire.Verb{Name: "connect", Kind: connect, Shape: wire.Text},
@@ -102,9 +102,9 @@ func TestNext(t *testing.T) {
 		"sign":                           {"PUB a +1\r\n", "error bad arguments"},
 		"ten digits":                     {"PUB a 0000000001\r\n", "error bad arguments"},
 		"hex":                            {"PUB a 0x1\r\n", "error bad arguments"},
-		"too many words":                 {"PUB a b c d e 1\r\n", "error bad arguments"},
+		"too many words":                 {"PUB a b c 1\r\n", "error bad arguments"},
 		"header larger than all":         {"HPUB a 4 3\r\n", "error bad arguments"},
-		"one size":                       {"HPUB 3\r\n", "error bad arguments"},
+		"one size":                       {"HPUB a 3\r\n", "error bad arguments"},
 		"body too long":                  {"PUB a 101\r\n", "error body too long"},
 		"line of the limit":              {"SUB " + strings.Repeat("a", 32) + "\r\n", `3["` + strings.Repeat("a", 32) + `"] of 1`},
 		"line past the limit":            {"SUB " + strings.Repeat("a", 33) + "\r\n", "error control line too long"},

@@ -1,0 +1,129 @@
+package kernel
+
+import "hash/maphash"
+
+// memo remembers the fanouts of the subjects a session publishes to. It is set
+// associative and starts small; a subject is remembered when it comes for the
+// second time, so that subjects published to only once cost a look and a mark,
+// no memory and no allocation. It is bounded in entries and in targets.
+//
+// An entry holds as long as the router confirms it (fanout.generation).
+type memo struct {
+	last    *fanout // of the message before
+	scratch fanout  // for subjects not remembered
+	sets    []memoSet
+	weight  int // targets held by all entries
+	entries int
+}
+
+const (
+	memoWays      = 4
+	memoSetsFirst = 16
+	memoSetsMax   = 1024
+	memoWeightMax = 64 << 10 // targets
+)
+
+type memoSet struct {
+	tags [memoWays]uint32 // of the entries, for a look without following pointers
+	once [memoWays]uint32 // marks of subjects seen once
+	ways [memoWays]*fanout
+	turn uint8
+}
+
+var subjectSeed = maphash.MakeSeed()
+
+// resolve returns what the subject means now. The fanout is valid until the
+// next resolve.
+func (s *Session) resolve(subject []byte) *fanout {
+	mm := &s.memo
+	generation := s.stage.generation
+	if f := mm.last; f != nil && f.generation == generation && string(f.subject) == string(subject) {
+		return f
+	}
+	hash := maphash.Bytes(subjectSeed, subject)
+	f, known := mm.find(hash, subject)
+	if !known || (f.generation != generation && !s.account.router.Unchanged(subject, f.generation)) {
+		if s.stage.open == f {
+			s.stage.closeRun()
+		}
+		before := f.targets()
+		f.subject, f.hash = append(f.subject[:0], subject...), hash
+		f.build(s)
+		if f != &mm.scratch {
+			mm.weigh(f.targets() - before)
+		}
+	}
+	f.generation = generation
+	mm.last = f
+	return f
+}
+
+// find returns the fanout remembered for the subject, or one to be built for it:
+// an entry if the subject deserves one, else the scratch.
+func (mm *memo) find(hash uint64, subject []byte) (f *fanout, known bool) {
+	if mm.sets == nil {
+		mm.sets = make([]memoSet, memoSetsFirst)
+	} else if mm.entries > len(mm.sets)*memoWays*3/4 && len(mm.sets) < memoSetsMax {
+		mm.grow()
+	}
+	set, tag := &mm.sets[hash&uint64(len(mm.sets)-1)], uint32(hash>>32)|1
+	for i, have := range set.tags {
+		if have == tag && set.ways[i].is(hash, subject) {
+			return set.ways[i], true
+		}
+	}
+	way := int(set.turn) % memoWays
+	for i, mark := range set.once {
+		if mark == tag {
+			set.once[i] = 0
+			return mm.enter(set, tag), false
+		}
+	}
+	set.once[way] = tag
+	set.turn++
+	return &mm.scratch, false
+}
+
+// enter makes an entry, in an empty place or in that of an older one.
+func (mm *memo) enter(set *memoSet, tag uint32) *fanout {
+	for i, f := range set.ways {
+		if f == nil {
+			mm.entries++
+			set.tags[i], set.ways[i] = tag, new(fanout)
+			return set.ways[i]
+		}
+	}
+	i := int(set.turn) % memoWays
+	set.turn++
+	set.tags[i] = tag
+	return set.ways[i]
+}
+
+// grow doubles the sets. An entry that finds no place is forgotten, and so are
+// the marks.
+func (mm *memo) grow() {
+	old := mm.sets
+	mm.sets, mm.entries = make([]memoSet, 2*len(old)), 0
+	for i := range old {
+		for _, f := range old[i].ways {
+			if f == nil {
+				continue
+			}
+			set := &mm.sets[f.hash&uint64(len(mm.sets)-1)]
+			for w := range set.ways {
+				if set.ways[w] == nil {
+					set.tags[w], set.ways[w] = uint32(f.hash>>32)|1, f
+					mm.entries++
+					break
+				}
+			}
+		}
+	}
+}
+
+// weigh keeps the sum of targets within its bound by forgetting all entries.
+func (mm *memo) weigh(change int) {
+	if mm.weight += change; mm.weight > memoWeightMax {
+		mm.sets, mm.entries, mm.weight = nil, 0, 0
+	}
+}

@@ -1,0 +1,31 @@
+package kernel
+
+// A Message on its way. All slices are borrowed from the publisher's read
+// buffer and valid during the call they are given to; whoever keeps them copies.
+type Message struct {
+	Subject []byte
+	Reply   []byte // empty: none
+	// HeaderSize is the size of the header block that begins Frame, 0 if none.
+	HeaderSize int
+	// Frame is header block, payload and the CR LF behind them.
+	Frame []byte
+	// Repeat says that subject, reply and sizes are those of the message
+	// published before by the same session: what was found for that one holds.
+	Repeat bool
+}
+
+// Size returns the bytes of header block and payload.
+func (m *Message) Size() int { return len(m.Frame) - 2 }
+
+// A Framer encodes deliveries for one kind of peer. Implementations are
+// comparable; frames of one message by equal Framers with equal sids are equal,
+// byte for byte, which is what lets the Stage encode them once.
+type Framer interface {
+	// AppendHead appends what goes before the body: header block and payload, or
+	// the payload alone if StripsHeader.
+	AppendHead(dst []byte, m *Message, sub *Subscription) []byte
+	StripsHeader() bool
+	// Cut reads the first of the frames in b, which it has written itself: the
+	// subject and sid it is for, the size of its body, and the size of it all.
+	Cut(b []byte) (subject, sid []byte, body, size int)
+}

@@ -1,0 +1,263 @@
+package kernel
+
+import (
+	"errors"
+	"sync/atomic"
+)
+
+// What a message can be refused for; the party stays.
+var (
+	ErrPublishPermission = errors.New("permissions violation for publish")
+	ErrReplyPermission   = errors.New("permissions violation for publish with reply")
+)
+
+// Publishing has a fixed order of stages (security D.1):
+//
+//	parse, payload limit          the protocol module, before the body is read
+//	Admit    1 map the subject    account; none yet
+//	         2 reserved subject   } remembered with the fanout of the subject
+//	         3 permission         }
+//	         4 reserved reply
+//	+OK if verbose                the protocol module
+//	Deliver  5 match              router, through the session's memo
+//	         6 plain deliveries   deny filter, echo and one-hop rule are in the fanout
+//	         7 one per queue group
+//	         8 no-responders verdict
+//
+// Routes to other servers are subscriptions like all others here; service
+// imports will be subscriptions with a handler. Invariants:
+//
+//	P1  No lock is taken and nothing is allocated for a message whose subject is
+//	    remembered. Locks are taken per destination and batch, by the Stage.
+//	P2  What was found for a subject is used only while the router confirms it,
+//	    as of the beginning of the batch: everything in the batch was sent before.
+//	P3  Each copy that one party gets of one publisher's messages is staged in
+//	    publishing order (Stage S1).
+
+// Admit decides whether m may be published and prepares its delivery.
+func (s *Session) Admit(m *Message) error {
+	s.received.note(m)
+	f := s.verdict
+	if !m.Repeat || f == nil || f.generation != s.stage.generation {
+		if !m.Repeat {
+			s.stage.run++
+		}
+		f = s.resolve(m.Subject)
+		s.verdict = f
+	}
+	if f.refused {
+		return ErrPublishPermission
+	}
+	if len(m.Reply) > 0 && reservedReply(m.Reply) && s.Kind == KindClient {
+		return ErrReplyPermission
+	}
+	return nil
+}
+
+// Deliver stages m, which Admit has let pass just before, for everybody it
+// reaches.
+func (s *Session) Deliver(m *Message) {
+	f, st := s.verdict, &s.stage
+	if st.open != f {
+		st.closeRun()
+	}
+	delivered := len(f.direct) + len(f.shared)
+	for i := range f.direct {
+		if t := &f.direct[i]; t.lane != nil {
+			st.deliver(t, m)
+		} else {
+			t.sub.session.handler(t.sub, m)
+		}
+	}
+	if len(f.shared) > 0 {
+		s.deliverShares(f, m)
+	}
+	for i := range f.limited {
+		if s.deliverLimited(&f.limited[i], m) {
+			delivered++
+		}
+	}
+	for _, g := range f.groups {
+		if s.deliverGroup(f.members[g.begin:g.end], m) {
+			delivered++
+		}
+	}
+	if delivered == 0 && s.NoResponders && len(m.Reply) > 0 {
+		s.noResponders(m)
+	}
+}
+
+func (s *Session) deliverShares(f *fanout, m *Message) {
+	st := &s.stage
+	if len(m.Frame) >= referBytes && st.in != nil {
+		st.closeRun()
+		for i := range f.shared {
+			sh := &f.shared[i]
+			for j, l := range sh.lanes {
+				t := target{sub: sh.subs[j], lane: l, framer: sh.framer}
+				st.deliver(&t, m)
+			}
+		}
+		return
+	}
+	st.open = f
+	for i := range f.shared {
+		st.deliverShared(&f.shared[i], m)
+	}
+	if st.bytes > stageMax {
+		st.flush()
+	}
+}
+
+// deliverGroup gives m to one member, chosen at random; if it cannot take it,
+// the next in line is tried, until all were (protocol §9).
+func (s *Session) deliverGroup(members []target, m *Message) bool {
+	first := s.stage.pick(len(members))
+	for i := range members {
+		t := &members[(first+i)%len(members)]
+		switch {
+		case t.lane == nil:
+			t.sub.session.handler(t.sub, m)
+			return true
+		case t.sub.session.gone.Load():
+		case t.sub.max.Load() != 0:
+			if s.deliverLimited(t, m) {
+				return true
+			}
+		default:
+			s.stage.deliver(t, m)
+			return true
+		}
+	}
+	return false
+}
+
+// deliverLimited gives m to a subscription with a maximum, exactly: it is
+// counted under the subscriber's lock and handed over at once, behind what is
+// staged for the same link.
+func (s *Session) deliverLimited(t *target, m *Message) bool {
+	st, to, o := &s.stage, t.sub.session, t.lane.out
+	st.closeRun()
+	if t.lane.touched {
+		st.flush()
+	}
+	var one lane
+	one.out, one.self = o, true // nothing in it is older than the count
+	body := m.Frame
+	if t.framer.StripsHeader() {
+		body = body[m.HeaderSize:]
+	}
+	room := one.room(t.headMax(m) + len(body))
+	n := len(t.framer.AppendHead(room[:0], m, t.sub))
+	one.commit(n + copy(room[n:], body))
+	one.seal()
+	one.messages, one.payload = 1, uint64(len(body)-2)
+
+	o.mu.Lock()
+	max := t.sub.max.Load()
+	if to.subs.get([]byte(t.sub.SID())) != t.sub || o.state != open || (max != 0 && t.sub.delivered >= max) {
+		o.mu.Unlock()
+		one.drop()
+		return false
+	}
+	t.sub.delivered++
+	last := t.sub.delivered == max
+	if last {
+		to.subs.remove(t.sub)
+	}
+	flush, over := o.enqueue(&one)
+	o.mu.Unlock()
+	o.afterwards(&one, over)
+	if flush {
+		o.flush()
+	}
+	if last {
+		to.retire([]*Subscription{t.sub})
+	}
+	return true
+}
+
+// noResponders tells a requester that nobody got its request: on the plain
+// subscription of its own that matches the reply subject, if there is one
+// (protocol §11). It does not count towards the subscription's maximum.
+func (s *Session) noResponders(m *Message) {
+	found := s.ownPlain(m.Reply)
+	if found == nil {
+		return
+	}
+	h := append(s.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
+	h = append(h, m.Subject...)
+	h = append(h, "\r\n\r\n\r\n"...)
+	s.noReply = h
+	status := Message{Subject: m.Reply, HeaderSize: len(h) - 2, Frame: h}
+	l := &s.stage.own
+	s.stage.touch(l)
+	t := target{sub: found, lane: l, framer: s.framer}
+	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, 0))
+}
+
+// ownPlain returns a plain subscription of the session's own that matches.
+func (s *Session) ownPlain(to []byte) *Subscription {
+	matches := &s.stage.matches
+	matches.Reset()
+	s.account.router.Match(to, matches)
+	for _, sub := range matches.Plain {
+		if sub.session == s {
+			return sub
+		}
+	}
+	return nil
+}
+
+// Prefixes that belong to the servers of a cluster and their services. What
+// ordinary parties send there would be taken for something else (protocol §22).
+var (
+	reservedSubjects = [...]string{"_GR_.", "$GR.", "$NRG."}
+	reservedReplies  = [...]string{"_R_.", "_GR_.", "$GR.", "$JS.ACK."}
+)
+
+// ReservedQueue is a queue name of the servers' own.
+const ReservedQueue = "_sys_"
+
+func (s *Session) mayPublish(subject []byte) bool {
+	if s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {
+		return false
+	}
+	return s.permissions == nil || s.permissions.MayPublish(subject)
+}
+
+func reservedReply(reply []byte) bool {
+	return (reply[0] == '_' || reply[0] == '$') && hasPrefix(reply, reservedReplies[:])
+}
+
+func hasPrefix(b []byte, prefixes []string) bool {
+	for _, p := range prefixes {
+		if len(b) >= len(p) && string(b[:len(p)]) == p {
+			return true
+		}
+	}
+	return false
+}
+
+// traffic counts what a session receives: by its own goroutine alone, made
+// visible to others once a batch.
+type traffic struct {
+	messages, bytes int64
+	shown           struct{ messages, bytes atomic.Int64 }
+}
+
+func (t *traffic) note(m *Message) {
+	t.messages++
+	t.bytes += int64(m.Size())
+}
+
+func (t *traffic) publish() {
+	t.shown.messages.Store(t.messages)
+	t.shown.bytes.Store(t.bytes)
+}
+
+// Received returns how many messages the party has sent, and their bytes with
+// headers but without framing, as of its last batch.
+func (s *Session) Received() (messages, bytes int64) {
+	return s.received.shown.messages.Load(), s.received.shown.bytes.Load()
+}

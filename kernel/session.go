@@ -1,0 +1,247 @@
+package kernel
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"gnatsd/kernel/subject"
+)
+
+// What a subscription can be refused for; the party stays.
+var (
+	ErrSubscribePermission = errors.New("permissions violation for subscription")
+	ErrMaxSubscriptions    = errors.New("maximum subscriptions exceeded")
+	ErrInvalidSubject      = errors.New("invalid subject")
+)
+
+// A Session is one party speaking a protocol over a link, or living inside the
+// server. It belongs to exactly one account at any time.
+//
+// Its methods are called on one goroutine at a time: that of the link, or, for
+// a part of the server, whoever holds that part's own lock.
+type Session struct {
+	Kind Kind
+	// Echo says whether the party gets what it publishes itself. It is changed
+	// before the first subscription only, or together with Bind.
+	Echo bool
+	// NoResponders says that the party wants to hear of requests nobody gets.
+	NoResponders bool
+
+	kernel      *Kernel
+	link        *Link   // nil for a part of the server
+	out         *Outbox // the link's; for a part of the server one used for its lock alone
+	framer      Framer
+	handler     func(*Subscription, *Message)
+	account     *Account
+	identity    Identity
+	permissions *permit // shared with publishers: replaced, never changed
+	gone        atomic.Bool
+
+	stage    Stage
+	memo     memo
+	verdict  *fanout // that Admit found, for Deliver
+	received traffic
+	noReply  []byte // scratch of the no-responders message
+
+	// Guarded by out.mu.
+	subs    subTable
+	removed uint64 // Kernel.removals at the last removal by the party itself
+}
+
+// permit makes an interface a pointer, to be swapped while others read it.
+type permit struct{ Permissions }
+
+// NewSession makes the party at the other end of a link, in the global account.
+func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
+	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out, framer: f}
+	s.stage.session = s
+	s.stage.own = lane{out: s.out, self: true}
+	s.stage.random = l.ID*goldenRatio | 1
+	s.account = k.global
+	l.session = s
+	return s
+}
+
+// Open makes the session known: to the account, to monitoring and observers.
+func (s *Session) Open() {
+	s.kernel.enter(s)
+	s.account.sessions.Add(1)
+}
+
+// Account returns the subject space the party lives in.
+func (s *Session) Account() *Account { return s.account }
+
+// Identity returns who the party is.
+func (s *Session) Identity() Identity { return s.identity }
+
+// Link returns the party's link, nil for a part of the server.
+func (s *Session) Link() *Link { return s.link }
+
+// SetFramer changes how deliveries are encoded. There is no subscription.
+func (s *Session) SetFramer(f Framer) { s.framer = f }
+
+// Bind gives the party an identity: it leaves its account with all its
+// subscriptions and enters the identity's with that one's permissions. Login,
+// second CONNECT and reload all come through here.
+func (s *Session) Bind(id Identity, p Permissions) error {
+	account, err := s.kernel.Account(id.Account)
+	if err != nil {
+		return err
+	}
+	s.UnsubscribeAll()
+	s.account.sessions.Add(-1)
+	s.account, s.identity = account, id
+	s.account.sessions.Add(1)
+	s.permissions = nil
+	if p != nil {
+		s.permissions = &permit{p}
+	}
+	s.memo, s.verdict = memo{}, nil
+	s.stage.generation = account.router.Generation()
+	return nil
+}
+
+// Subscribe adds a subscription made for this session. A sid already in use is
+// no error and changes nothing (protocol §6).
+func (s *Session) Subscribe(sub *Subscription) error {
+	if p := s.permissions; p != nil && !p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
+		return ErrSubscribePermission
+	}
+	s.out.mu.Lock()
+	err := s.insert(sub)
+	s.out.mu.Unlock()
+	if err != nil {
+		if err == errDuplicate {
+			return nil
+		}
+		return err
+	}
+	s.account.router.Insert(sub)
+	s.stage.generation = s.account.router.Generation()
+	s.kernel.subscribed(sub)
+	return nil
+}
+
+var errDuplicate = errors.New("sid in use")
+
+func (s *Session) insert(sub *Subscription) error {
+	switch {
+	case s.identity.Limits.Subscriptions > 0 && s.subs.count >= s.identity.Limits.Subscriptions:
+		return ErrMaxSubscriptions
+	case s.subs.get([]byte(sub.SID())) != nil:
+		return errDuplicate
+	case !subject.Valid(sub.Subject()):
+		return ErrInvalidSubject
+	}
+	s.subs.put(sub)
+	return nil
+}
+
+// Unsubscribe ends a subscription at once, or with its max-th message since it
+// began if max is not zero. An unknown sid has no effect. When it returns,
+// nothing that a publisher still has in hand will arrive behind what this
+// session sends next.
+func (s *Session) Unsubscribe(sid []byte, max uint64) {
+	s.settle()
+	s.out.mu.Lock()
+	sub := s.subs.get(sid)
+	if sub == nil {
+		s.out.mu.Unlock()
+		return
+	}
+	over := max == 0 || sub.delivered >= max
+	if over {
+		s.subs.remove(sub)
+	} else {
+		sub.max.Store(max)
+	}
+	s.out.mu.Unlock()
+	if over {
+		s.account.router.Remove(sub)
+		s.kernel.unsubscribed(sub)
+	} else {
+		s.account.router.Touch(sub)
+	}
+	s.barrier()
+}
+
+// settle hands over what this session has staged for itself: it was matched
+// before the removal that follows.
+func (s *Session) settle() {
+	s.stage.closeRun()
+	if s.stage.own.touched {
+		s.stage.flush()
+	}
+}
+
+// barrier makes what publishers staged before now be looked at when it arrives
+// (sift). The router has changed before, and a publisher reads removals before
+// the generation: one that does not see this removal in removals is caught.
+func (s *Session) barrier() {
+	epoch := s.kernel.removals.Add(1)
+	s.out.mu.Lock()
+	s.removed = epoch
+	s.out.mu.Unlock()
+	s.stage.generation = s.account.router.Generation()
+}
+
+// UnsubscribeAll ends all subscriptions at once.
+func (s *Session) UnsubscribeAll() {
+	s.settle()
+	s.out.mu.Lock()
+	old := s.subs
+	s.subs = subTable{}
+	s.out.mu.Unlock()
+	if old.count == 0 {
+		return
+	}
+	old.each(func(sub *Subscription) {
+		s.account.router.Remove(sub)
+		s.kernel.unsubscribed(sub)
+	})
+	s.barrier()
+}
+
+// retire takes out subscriptions that have had their last message. They are no
+// longer in subs.
+func (s *Session) retire(subs []*Subscription) {
+	for _, sub := range subs {
+		s.account.router.Remove(sub)
+		s.kernel.unsubscribed(sub)
+	}
+}
+
+// Close ends the session after its link is closed: its subscriptions and its
+// place in the account. It is called once.
+func (s *Session) Close() {
+	s.stage.discard()
+	s.UnsubscribeAll()
+	s.account.sessions.Add(-1)
+	s.kernel.leave(s)
+	s.gone.Store(true)
+}
+
+// Subscriptions returns how many subscriptions the session has.
+func (s *Session) Subscriptions() int {
+	s.out.mu.Lock()
+	defer s.out.mu.Unlock()
+	return s.subs.count
+}
+
+// Begin starts a read batch: the borrowed slices of the messages published until
+// End lie in the chunk in, or anywhere if in is nil.
+func (s *Session) Begin(in *Chunk) { s.stage.begin(in) }
+
+// End hands over what the batch has staged, and may hold the publisher back.
+func (s *Session) End() {
+	s.stage.flush()
+	s.stage.in = nil
+	s.received.publish()
+}
+
+// Reply stages bytes for the party itself, behind all that it has been staged.
+// They are copied.
+func (s *Session) Reply(b []byte) { s.stage.reply(b) }
+
+// Flush hands over what is staged, in the middle of a batch.
+func (s *Session) Flush() { s.stage.flush() }

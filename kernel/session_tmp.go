@@ -1,4 +1,0 @@
-package kernel
-
-// Session is one party.
-type Session struct{}

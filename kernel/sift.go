@@ -1,0 +1,47 @@
+package kernel
+
+import "gnatsd/kernel/subject"
+
+// sift looks at each frame that a publisher has staged for this session before
+// it could know of the session's last removals, and leaves out those nobody
+// waits for any more: the message of a subscription that is gone must not
+// arrive behind the PONG that followed its UNSUB, and a maximum is exact. It is
+// rare, so it may copy. The lock of the outbox is held; the lane is sealed.
+func (s *Session) sift(l *lane) {
+	if l.bytes == 0 {
+		return
+	}
+	c, n := NewChunk(l.bytes), 0
+	for _, seg := range l.segs {
+		n += copy(c.B[n:], seg.bytes())
+		seg.chunk.Release()
+	}
+	exhausted := l.exhausted
+	l.empty()
+	kept := 0
+	for at := 0; at < n; {
+		name, sid, body, size := s.framer.Cut(c.B[at:n])
+		if s.wants(name, sid, &exhausted) {
+			kept += copy(c.B[kept:], c.B[at:at+size])
+			l.messages++
+			l.payload += uint64(body)
+		}
+		at += size
+	}
+	l.exhausted, l.bytes = exhausted, kept
+	l.segs = append(l.segs, segment{c, 0, kept})
+}
+
+// wants reports whether a subscription still takes the frame, and counts it.
+func (s *Session) wants(name, sid []byte, exhausted *[]*Subscription) bool {
+	sub := s.subs.get(sid)
+	if sub == nil || !subject.Matches(sub.Subject(), name) {
+		return false
+	}
+	sub.delivered++
+	if sub.delivered == sub.max.Load() {
+		s.subs.remove(sub)
+		*exhausted = append(*exhausted, sub)
+	}
+	return true
+}

@@ -1,0 +1,44 @@
+//go:build !unix
+
+package transport
+
+import (
+	"net"
+	"syscall"
+	"time"
+)
+
+// writer has nothing to prepare where the system has no non-blocking write for
+// us: everything goes through the link's writer goroutine.
+type writer struct{}
+
+func (s *stream) prepareWriter() {}
+
+func (s *stream) TryWrite([][]byte) (int, error) { return 0, nil }
+
+func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
+	if s.aborted.Load() {
+		return 0, syscall.EPIPE
+	}
+	if err := s.tcp.SetWriteDeadline(deadline); err != nil {
+		return 0, err
+	}
+	if s.aborted.Load() {
+		return 0, syscall.EPIPE
+	}
+	vector := net.Buffers(bufs)
+	n, err := vector.WriteTo(s.tcp)
+	return int(n), err
+}
+
+func (s *stream) read() error {
+	for {
+		n, err := s.tcp.Read(s.room())
+		if n > 0 && !s.received(n) {
+			return nil
+		}
+		if err != nil {
+			return closed(err)
+		}
+	}
+}

@@ -1,0 +1,92 @@
+//go:build unix
+
+package transport
+
+import (
+	"errors"
+	"syscall"
+	"time"
+)
+
+// writer is what a stream needs to write without the runtime waiting for it.
+// One goroutine writes at a time.
+type writer struct {
+	try  func(fd uintptr) bool // prepared once: a closure for each write would be garbage
+	wait func(fd uintptr) bool
+	bufs [][]byte
+	n    int
+	err  error
+}
+
+func (s *stream) prepareWriter() {
+	s.try = func(fd uintptr) bool {
+		s.n, s.writer.err = writev(int(fd), s.bufs)
+		return true
+	}
+	s.wait = func(fd uintptr) bool {
+		s.n, s.writer.err = writev(int(fd), s.bufs)
+		return s.n > 0 || s.writer.err != nil
+	}
+}
+
+func (s *stream) TryWrite(bufs [][]byte) (int, error) {
+	s.bufs = bufs
+	if err := s.raw.Write(s.try); err != nil {
+		return 0, err
+	}
+	return s.n, s.writer.err
+}
+
+func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
+	if s.aborted.Load() {
+		return 0, syscall.EPIPE
+	}
+	if err := s.tcp.SetWriteDeadline(deadline); err != nil {
+		return 0, err
+	}
+	if s.aborted.Load() { // Abort's deadline may just have been overwritten
+		return 0, syscall.EPIPE
+	}
+	s.bufs = bufs
+	if err := s.raw.Write(s.wait); err != nil {
+		if s.aborted.Load() {
+			return 0, syscall.EPIPE
+		}
+		return 0, err
+	}
+	return s.n, s.writer.err
+}
+
+// read reads until the stream ends. The runtime parks the goroutine between the
+// calls of readable, which hold no buffer then.
+func (s *stream) read() error {
+	if err := s.raw.Read(s.readable); err != nil {
+		return closed(err)
+	}
+	return s.err
+}
+
+// readable is called whenever there may be something to read. It reads until
+// there is nothing more: the poller reports changes only, and the end of the
+// stream may have arrived together with the last bytes.
+func (s *stream) readable(fd uintptr) bool {
+	for {
+		n, err := syscall.Read(int(fd), s.room())
+		switch {
+		case err == nil && n > 0:
+			if !s.received(n) {
+				return true
+			}
+		case err == nil:
+			s.err = errEnd
+			return true
+		case errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN):
+			s.idle()
+			return false
+		default:
+			s.err = err
+			return true
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"gnatsd/kernel"
+)
+
+// TCP makes streams over TCP.
+type TCP struct {
+	log  *zap.Logger
+	work sync.WaitGroup
+
+	mu      sync.Mutex // guards streams and stopped
+	streams map[*stream]struct{}
+	stopped bool
+}
+
+// New makes a transport. Nothing is opened or started.
+func New(log *zap.Logger) *TCP {
+	return &TCP{log: log, streams: map[*stream]struct{}{}}
+}
+
+// Listen binds an address; port 0 means any free one.
+func (t *TCP) Listen(ctx context.Context, address string) (kernel.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	return &listener{transport: t, tcp: l.(*net.TCPListener), done: make(chan struct{})}, nil
+}
+
+// Dial connects and starts speaking the protocol.
+func (t *TCP) Dial(ctx context.Context, address string, p kernel.Protocol) error {
+	var d net.Dialer
+	c, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	return t.start(c.(*net.TCPConn), p)
+}
+
+// start gives a connection its goroutine.
+func (t *TCP) start(c *net.TCPConn, p kernel.Protocol) error {
+	s, err := newStream(c)
+	if err != nil {
+		return errors.Join(fmt.Errorf("preparing the connection of %v: %w", c.RemoteAddr(), err), c.Close())
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.stopped {
+		return errors.Join(net.ErrClosed, c.Close())
+	}
+	t.streams[s] = struct{}{}
+	t.work.Go(func() { // goroutine: the stream's reader; ends with the stream, Stop waits
+		s.run(p)
+		t.mu.Lock()
+		delete(t.streams, s)
+		t.mu.Unlock()
+	})
+	return nil
+}
+
+// Stop aborts the streams that are left and waits for all goroutines.
+func (t *TCP) Stop(ctx context.Context) error {
+	t.mu.Lock()
+	t.stopped = true
+	for s := range t.streams {
+		s.Abort()
+	}
+	t.mu.Unlock()
+	done := make(chan struct{})
+	go func() { t.work.Wait(); close(done) }() // goroutine: ends with the last stream
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for streams to end: %w", ctx.Err())
+	}
+}
+
+var _ kernel.Transport = (*TCP)(nil)
