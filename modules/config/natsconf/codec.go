@@ -1,0 +1,31 @@
+package natsconf
+
+import "maps"
+
+// Codec makes the language known to viper: its methods are those of viper.Codec.
+//
+//	registry := viper.NewCodecRegistry()
+//	registry.RegisterCodec("conf", natsconf.Codec{})
+//
+// viper asks for "conf" when the file has that extension or SetConfigType names it. It lowers the case of all keys of
+// what it gets; who needs their case, or places, takes the tree from Parse.
+type Codec struct {
+	// Name of the file that viper reads: it is in the errors, and relative includes start at its folder. Without a name
+	// they start at the working directory.
+	Name string
+
+	Options Options
+}
+
+// Decode parses src and puts its top-level entries into v.
+func (c Codec) Decode(src []byte, v map[string]any) error {
+	m, err := Parse(c.Name, src, c.Options)
+	if err != nil {
+		return err
+	}
+	maps.Copy(v, m.Plain())
+	return nil
+}
+
+// Encode writes v in the configuration language, see the function Encode.
+func (Codec) Encode(v map[string]any) ([]byte, error) { return Encode(v) }
