@@ -66,7 +66,7 @@ func at(path string) string {
 }
 
 func (e *encoder) indent(level int) {
-	for range level {
+	for range min(level, maxIndent) {
 		e.out = append(e.out, "  "...)
 	}
 }
@@ -105,36 +105,35 @@ func (e *encoder) value(v reflect.Value, level int, path string) error {
 	return nil
 }
 
-// array writes a list, in one line if it is short and holds no maps.
+// array writes a list, in one line if it is short and holds nothing of several lines.
 func (e *encoder) array(v reflect.Value, level int, path string) error {
 	start := len(e.out)
-	long := false
-	e.out = append(e.out, '[')
+	ends := make([]int, v.Len())
 	for i := range v.Len() {
-		if i > 0 {
+		if err := e.value(v.Index(i), level+1, path+"["+strconv.Itoa(i)+"]"); err != nil {
+			return err
+		}
+		ends[i] = len(e.out) - start
+	}
+	items := slices.Clone(e.out[start:])
+	e.out = append(e.out[:start], '[')
+	short := len(items)+len(", ")*v.Len() <= maxLine && !slices.Contains(items, '\n')
+	from := 0
+	for i, end := range ends {
+		switch {
+		case !short:
+			e.out = append(e.out, '\n')
+			e.indent(level + 1)
+		case i > 0:
 			e.out = append(e.out, ", "...)
 		}
-		if err := e.value(v.Index(i), level+1, path+"["+strconv.Itoa(i)+"]"); err != nil {
-			return err
-		}
-		if len(e.out)-start > maxLine || slices.Contains(e.out[start:], '\n') {
-			long = true
-			break
-		}
+		e.out = append(e.out, items[from:end]...)
+		from = end
 	}
-	e.out = append(e.out, ']')
-	if !long {
-		return nil
-	}
-	e.out = append(e.out[:start], "[\n"...)
-	for i := range v.Len() {
-		e.indent(level + 1)
-		if err := e.value(v.Index(i), level+1, path+"["+strconv.Itoa(i)+"]"); err != nil {
-			return err
-		}
+	if !short {
 		e.out = append(e.out, '\n')
+		e.indent(level)
 	}
-	e.indent(level)
 	e.out = append(e.out, ']')
 	return nil
 }

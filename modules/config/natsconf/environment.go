@@ -55,7 +55,11 @@ func parseEnvironment(r *reading, name, text string) (Node, *Error) {
 	if err := r.enter(1, s.pos(0)); err != nil {
 		return nil, err
 	}
-	defer func() { r.depth-- }()
+	written := r.written
+	defer func() {
+		r.depth--
+		r.written = written // the reference accounts for the value
+	}()
 	p := &parser{reading: r, src: s, folder: "."}
 	p.skipSpace()
 	n, err := p.value()

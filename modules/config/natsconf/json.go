@@ -59,9 +59,12 @@ func appendMap(dst []byte, m *Map, level int) []byte {
 	return append(newLine(dst, level), '}')
 }
 
+// maxIndent bounds the levels of indentation, else the text of a deep tree would grow with the square of its depth.
+const maxIndent = 50
+
 func newLine(dst []byte, level int) []byte {
 	dst = append(dst, '\n')
-	for range level {
+	for range min(level, maxIndent) {
 		dst = append(dst, "  "...)
 	}
 	return dst

@@ -48,13 +48,23 @@ func (p *parser) resolve(name string, pos Pos) (Node, *Error) {
 	}
 	switch found := p.env.folded[strings.ToLower(name)]; len(found) {
 	case 0:
-		return nil, &Error{Pos: pos, Class: UnknownVariable, Text: "the variable " + quote(name) +
-			" is not known, expected a key above in this map or a map around it, or an environment variable"}
+		return nil, unknown(name, pos)
 	case 1:
 		return p.fromEnvironment(found[0], pos)
 	default:
 		return nil, ambiguous(name, pos, found[0], found[1])
 	}
+}
+
+// unknown is the error for a variable that is nowhere. What looks like a hash is not repeated in it.
+func unknown(name string, pos Pos) *Error {
+	text := "the variable " + quote(name) +
+		" is not known, expected a key above in this map or a map around it, or an environment variable"
+	if len(name) > 3 && name[0] == '2' && strings.IndexByte("bxy", name[1]) >= 0 && name[2] == '$' {
+		text = "found a variable whose name looks like a bcrypt hash, expected the hash in quotes as it does not start with " +
+			bcryptMark
+	}
+	return &Error{Pos: pos, Class: UnknownVariable, Text: text}
 }
 
 func ambiguous(name string, pos Pos, one, other string) *Error {
