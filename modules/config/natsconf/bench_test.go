@@ -32,7 +32,7 @@ func BenchmarkParseWorst(b *testing.B) {
 			"duplicates": strings.Repeat("a = 1\n", size.n),
 			"one-line":   "a = [" + strings.Repeat("x, ", size.n) + "]",
 			"references": "a = [1]\n" + strings.Repeat("b = $A\n", size.n),
-			"braces":     strings.Repeat("} \n x\n", size.n),
+			"braces":     strings.Repeat("} \n x\n", size.n) + strings.Repeat(" \n", size.n),
 		} {
 			b.Run(name+"/"+size.name, func(b *testing.B) {
 				b.SetBytes(int64(len(text)))

@@ -52,7 +52,7 @@ func (p *parser) found() string {
 
 // quote quotes a name for a message, shortened if it is long.
 func quote(name string) string {
-	const most = 64
+	const most = 100
 	if len(name) > most {
 		return strconv.Quote(name[:most]) + "…"
 	}

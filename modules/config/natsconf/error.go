@@ -37,22 +37,42 @@ const (
 
 // Classes of options: for the packages that give the keys their meaning.
 const (
-	UnknownField Class = "unknown-field"
-	WrongType    Class = "wrong-type"
-	BadDuration  Class = "bad-duration"
-	OutOfRange   Class = "out-of-range"
-	Duplicate    Class = "duplicate"
-	Conflict     Class = "conflict"
-	MissingField Class = "missing-field"
+	UnknownField     Class = "unknown-field"
+	WrongType        Class = "wrong-type"
+	BadAddress       Class = "bad-address"
+	BadDuration      Class = "bad-duration"
+	BadEnum          Class = "bad-enum"
+	BadName          Class = "bad-name"
+	BadNkey          Class = "bad-nkey"
+	BadSubject       Class = "bad-subject"
+	BadTLS           Class = "bad-tls"
+	BadURL           Class = "bad-url"
+	OutOfRange       Class = "out-of-range"
+	Duplicate        Class = "duplicate"
+	Conflict         Class = "conflict"
+	MissingField     Class = "missing-field"
+	ReservedName     Class = "reserved-name"
+	UnknownReference Class = "unknown-reference"
 )
 
-// fromParser reports whether errors of the class are about the language: not about the file as such, or what a key means.
-func (c Class) fromParser() bool {
+// Classes of warnings.
+const (
+	EmptyConfig     Class = "empty-config"
+	NeedsDuration   Class = "needs-duration"
+	Deprecated      Class = "deprecated"
+	SuspiciousValue Class = "suspicious-value"
+)
+
+// aboutLanguage reports whether errors of the class are about the language: not about the file as such, or what a key
+// means.
+func (c Class) aboutLanguage() bool {
 	switch c {
-	case Unreadable, UnknownField, WrongType, BadDuration, OutOfRange, Duplicate, Conflict, MissingField:
-		return false
+	case ValueTerminator, MapTerminator, ArrayTerminator, MismatchedBracket, UnexpectedSeparator, UnexpectedEOF,
+		MissingValue, DanglingKey, BadEscape, BadNumber, BadDate, IntRange, BadInclude, IncludeMissing, IncludeCycle,
+		UnknownVariable, VariableParse, VariableCycle, NotText, TooLarge, TooDeep:
+		return true
 	}
-	return c != ""
+	return false
 }
 
 // Error is one complaint with its place. Text says what was found and what was expected.
@@ -69,7 +89,7 @@ func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Pos.String())
 	b.WriteString(": ")
-	if e.Class.fromParser() {
+	if e.Class.aboutLanguage() {
 		b.WriteString(ParseError + ": ")
 	}
 	b.WriteString(e.Text)

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gnatsd/modules/config/natsconf"
@@ -66,6 +67,9 @@ func FuzzRoundTrip(f *testing.F) {
 			return
 		}
 		if _, err := natsconf.Encode(m.Plain()); err != nil {
+			if !strings.Contains(err.Error(), "quotes of both kinds") {
+				t.Error(err)
+			}
 			return
 		}
 		roundTrip(t, m.Plain())

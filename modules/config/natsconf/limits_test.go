@@ -36,23 +36,25 @@ func chained(n int) string {
 
 func TestLimits(t *testing.T) {
 	t.Parallel()
+	long := strings.Repeat("x", 1e6)
+	tooLarge, tooDeep := natsconf.TooLarge, natsconf.TooDeep
 	for name, test := range map[string]struct {
 		text  string
 		opts  natsconf.Options
 		class natsconf.Class
 	}{
-		"size":                       {text: "a = 12345", opts: natsconf.Options{MaxSize: 8}, class: natsconf.TooLarge},
-		"values":                     {text: "a = [1, 2, 3]", opts: natsconf.Options{MaxValues: 3}, class: natsconf.TooLarge},
-		"arrays":                     {text: "a = " + strings.Repeat("[", 1e6), class: natsconf.TooDeep},
-		"maps":                       {text: strings.Repeat("a {", 1e6), class: natsconf.TooDeep},
-		"braces in an array":         {text: "a = " + strings.Repeat("[{a ", 1e5), class: natsconf.TooDeep},
-		"variables that double":      {text: doubling(40), class: natsconf.TooLarge},
-		"variables that nest":        {text: chained(5000), class: natsconf.TooDeep},
-		"a string used often":        {text: "a = " + strings.Repeat("x", 1e6) + "\n" + strings.Repeat("b = $a\n", 20), class: natsconf.TooLarge},
-		"environment that doubles":   {text: "a = $V40", opts: natsconf.Options{Environ: doublingEnviron(40)}, class: natsconf.TooLarge},
-		"environment that nests":     {text: "a = $V0", opts: natsconf.Options{Environ: nestingEnviron(2000)}, class: natsconf.TooDeep},
-		"depth inside a variable":    {text: "a = [[1]]\nb = [[$a]]", opts: natsconf.Options{MaxDepth: 3}, class: natsconf.TooDeep},
-		"number with a million ends": {text: "a = " + strings.Repeat("9", 1e6), class: natsconf.IntRange},
+		"size":                      {"a = 12345", natsconf.Options{MaxSize: 8}, tooLarge},
+		"values":                    {"a = [1, 2, 3]", natsconf.Options{MaxValues: 3}, tooLarge},
+		"arrays":                    {"a = " + strings.Repeat("[", 1e6), natsconf.Options{}, tooDeep},
+		"maps":                      {strings.Repeat("a {", 1e6), natsconf.Options{}, tooDeep},
+		"maps in arrays":            {"a = " + strings.Repeat("[{a ", 1e5), natsconf.Options{}, tooDeep},
+		"variables that double":     {doubling(40), natsconf.Options{}, tooLarge},
+		"variables that nest":       {chained(5000), natsconf.Options{}, tooDeep},
+		"a string used often":       {text: "a = " + long + "\n" + strings.Repeat("b = $a\n", 20), class: tooLarge},
+		"environment that doubles":  {"a = $V40", natsconf.Options{Environ: doublingEnviron(40)}, tooLarge},
+		"environment that nests":    {"a = $V0", natsconf.Options{Environ: nestingEnviron(2000)}, tooDeep},
+		"depth inside a variable":   {"a = [[1]]\nb = [[$a]]", natsconf.Options{MaxDepth: 3}, tooDeep},
+		"number of a million nines": {"a = " + strings.Repeat("9", 1e6), natsconf.Options{}, natsconf.IntRange},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

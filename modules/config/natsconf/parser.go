@@ -97,7 +97,7 @@ func (p *parser) skipBrace() bool {
 		return false
 	case p.braces > 0:
 		p.braces--
-	case strings.TrimSpace(p.src.text[p.off+1:]) != "":
+	case strings.TrimLeftFunc(p.src.text[p.off+1:], unicode.IsSpace) != "":
 		return false
 	}
 	p.off++

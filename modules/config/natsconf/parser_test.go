@@ -21,6 +21,7 @@ func parse(text string) (*natsconf.Map, error) {
 
 func TestParseValues(t *testing.T) {
 	t.Parallel()
+	const date = `{"$datetime": "2016-05-04T18:53:41Z"}`
 	for name, test := range map[string]struct{ text, want string }{
 		"empty value at the end":          {"a =", `{"a": ""}`},
 		"empty value before semicolon":    {"a = ; b = ,", `{"a": "", "b": ""}`},
@@ -46,7 +47,8 @@ func TestParseValues(t *testing.T) {
 		"brace as key":                    {"} x", `{"}": "x"}`},
 		"include is a string in an array": {"a = [include\nx]", `{"a": ["include", "x"]}`},
 		"semicolon is empty in a map":     {"m {a: ;}", `{"m": {"a": ""}}`},
-		"value of a date in a map":        {"m {d: 2016-05-04T18:53:41Z}", `{"m": {"d": {"$datetime": "2016-05-04T18:53:41Z"}}}`},
+		"value of a date in a map":        {"m {\nd: 2016-05-04T18:53:41Z}", `{"m": {"d": ` + date + `}}`},
+		"a quote makes a word a string":   {"a = true'\nb = $a'", `{"a": "true", "b": "$a"}`},
 		"invalid UTF-8 ends no key":       {"a\xa0b = 1", `{"a` + `\ufffdb": 1}`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,7 +94,7 @@ func TestParseErrors(t *testing.T) {
 		"duration behind a minus":      {"a = -5s", natsconf.ValueTerminator, "t:1:7", `found "s"`},
 		"byte that is no UTF-8":        {"a = 'x'\xff", natsconf.ValueTerminator, "t:1:8", "found the byte 0xff"},
 		"new line behind a separator":  {"a = 1\nb =\n", natsconf.MissingValue, "t:2:4", `a value for the key "b"`},
-		"no value in a map":            {"m { b: }", natsconf.MissingValue, "t:1:8", `found "}", expected a value for the key "b"`},
+		"no value in a map":            {"m { b: }", natsconf.MissingValue, "t:1:8", `found "}", expected a value`},
 		"comma for a value":            {"m { b: , c: 1 }", natsconf.MissingValue, "t:1:8", `found ","`},
 		"separator without a key":      {"a = 1\n = 2", natsconf.UnexpectedSeparator, "t:2:2", `found "="`},
 		"key alone":                    {"a = 1\nlonely\n", natsconf.DanglingKey, "t:3:1", `a value for the key "lonely"`},
@@ -100,7 +102,7 @@ func TestParseErrors(t *testing.T) {
 		"map not closed in a line":     {"m { a: 1", natsconf.UnexpectedEOF, "t:1:9", `expected "}"`},
 		"key alone in a map":           {"m {a}", natsconf.UnexpectedEOF, "t:1:6", `the key "a}"`},
 		"array not closed":             {"a = [x\n", natsconf.UnexpectedEOF, "t:2:1", "to close the array of line 1"},
-		"quotes not closed":            {"a = 1\nb = \"x\n\n", natsconf.UnexpectedEOF, "t:4:1", `expected " to close the string of line 2`},
+		"quotes not closed":            {"a = 1\nb = \"x\n\n", natsconf.UnexpectedEOF, "t:4:1", "the string of line 2"},
 		"single quotes not closed":     {"a = 'x", natsconf.UnexpectedEOF, "t:1:7", "expected ' to close"},
 		"key's quotes not closed":      {`"a`, natsconf.UnexpectedEOF, "t:1:3", `expected " to close`},
 		"block not closed":             {"a = (x)\n", natsconf.UnexpectedEOF, "t:2:1", "to close the block of line 1"},
@@ -132,7 +134,7 @@ func TestParseErrors(t *testing.T) {
 		"forward reference":            {"a = $b\nb = 1", natsconf.UnknownVariable, "t:1:5", `"b" is not known`},
 		"reference to itself":          {"m { x: $m }", natsconf.UnknownVariable, "t:1:8", `"m" is not known`},
 		"variable of an inner map":     {"m {x = 1\n}\na = $x", natsconf.UnknownVariable, "t:3:5", `"x" is not known`},
-		"other bcrypt hash":            {"a = $2y$11$secret", natsconf.UnknownVariable, "t:1:5", "expected the hash in quotes"},
+		"other bcrypt hash":            {"a = $2y$11$secret", natsconf.UnknownVariable, "t:1:5", "the hash in quotes"},
 		"include without a name":       {"include \n", natsconf.BadInclude, "t:1:9", "found a new line"},
 		"include at the end":           {"include ", natsconf.BadInclude, "t:1:9", "found the end of the file"},
 		"include of an array":          {"include [x]", natsconf.BadInclude, "t:1:9", `found "["`},
@@ -270,7 +272,8 @@ func TestParseFileUnreadable(t *testing.T) {
 			if !errors.As(err, &first) || first.Class != natsconf.Unreadable {
 				t.Fatalf("got %v, want an unreadable file", err)
 			}
-			if !strings.HasPrefix(err.Error(), path+": cannot read the file: ") || strings.Contains(err.Error(), natsconf.ParseError) {
+			text := err.Error()
+			if !strings.HasPrefix(text, path+": cannot read the file: ") || strings.Contains(text, natsconf.ParseError) {
 				t.Errorf("got %v", err)
 			}
 			if name == "missing" && !errors.Is(err, os.ErrNotExist) {

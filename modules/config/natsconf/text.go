@@ -8,9 +8,11 @@ import (
 // bareEnd holds the characters that end a bare string. The quote is the odd one: it is swallowed.
 const bareEnd = " \t\n\r,;]}'"
 
-// bare reads a string without quotes.
-func (p *parser) bare() (text string, escaped bool, err *Error) {
+// bare reads a string without quotes; literal says that it can only be a string, since there is an escape in it or a
+// quote ended it.
+func (p *parser) bare() (text string, literal bool, err *Error) {
 	start := p.off
+	escaped := false
 	var b strings.Builder
 	for !p.eof() && strings.IndexByte(bareEnd, p.peek()) < 0 {
 		if p.peek() != '\\' {
@@ -27,9 +29,10 @@ func (p *parser) bare() (text string, escaped bool, err *Error) {
 	text = p.src.text[start:p.off]
 	if !p.eof() && p.peek() == '\'' {
 		p.off++
+		literal = true
 	}
 	if !escaped {
-		return text, false, nil
+		return text, literal, nil
 	}
 	b.WriteString(text)
 	return b.String(), true, nil

@@ -88,11 +88,11 @@ func (p *parser) array(pos Pos) (Node, *Error) {
 
 // word reads a bare string and decides what it stands for: a boolean, a variable, or itself.
 func (p *parser) word(pos Pos) (Node, *Error) {
-	text, escaped, err := p.bare()
+	text, literal, err := p.bare()
 	if err != nil {
 		return nil, err
 	}
-	if !escaped {
+	if !literal {
 		if b, ok := parseBool(text); ok {
 			return &Bool{node: node{pos: pos}, Value: b}, nil
 		}

@@ -61,8 +61,8 @@ func unknown(name string, pos Pos) *Error {
 	text := "the variable " + quote(name) +
 		" is not known, expected a key above in this map or a map around it, or an environment variable"
 	if len(name) > 3 && name[0] == '2' && strings.IndexByte("bxy", name[1]) >= 0 && name[2] == '$' {
-		text = "found a variable whose name looks like a bcrypt hash, expected the hash in quotes as it does not start with " +
-			bcryptMark
+		text = "found a variable whose name looks like a bcrypt hash, expected the hash in quotes: only one that starts " +
+			"with " + bcryptMark + " can stand bare"
 	}
 	return &Error{Pos: pos, Class: UnknownVariable, Text: text}
 }
