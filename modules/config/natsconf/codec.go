@@ -4,11 +4,13 @@ import "maps"
 
 // Codec makes the language known to viper: its methods are those of viper.Codec.
 //
+//	viper.SupportedExts = append(viper.SupportedExts, "conf") // once per process; else viper refuses the type
 //	registry := viper.NewCodecRegistry()
-//	registry.RegisterCodec("conf", natsconf.Codec{})
+//	err := registry.RegisterCodec("conf", natsconf.Codec{Name: path})
 //
-// viper asks for "conf" when the file has that extension or SetConfigType names it. It lowers the case of all keys of
-// what it gets; who needs their case, or places, takes the tree from Parse.
+// viper asks for "conf" when the file has that extension or SetConfigType names it. It lowers the case of all keys and
+// takes a point in a key for a path: who needs keys as they are written (names of users, subjects) or places takes the
+// tree from Parse, and writes it with Encode.
 type Codec struct {
 	// Name of the file that viper reads: it is in the errors, and relative includes start at its folder. Without a name
 	// they start at the working directory.
