@@ -68,7 +68,6 @@ func TestStopDoesNotWaitForAClientThatNeverReads(t *testing.T) {
 	t.Parallel()
 	s := harness.Start(t, "-c", harness.ConfigFile(t, "write_deadline: \"500ms\"\n"))
 	deaf, pub := harness.Greet(t, s), harness.Greet(t, s)
-	must(t, deaf.TCP.SetReadBuffer(4096))
 	deaf.Send("SUB foo 1")
 	deaf.Sync()
 	body := strings.Repeat("x", 64<<10)
