@@ -3,6 +3,7 @@ package harness
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -54,6 +55,9 @@ func build(dir string) (string, error) {
 	if _, err := os.Stat(filepath.Join(root, "cmd", "gnatsd")); err != nil {
 		return "", errNoCommand
 	}
+	if err := watch(root); err != nil {
+		return "", err
+	}
 	bin := filepath.Join(dir, "gnatsd")
 	if runtime.GOOS == "windows" {
 		bin += ".exe"
@@ -68,6 +72,21 @@ func build(dir string) (string, error) {
 		return "", fmt.Errorf("building cmd/gnatsd: %w\n%s", err, out)
 	}
 	return bin, nil
+}
+
+// watch opens every source folder of the server. The go command keeps test results until a file the test itself opened
+// has changed, and does not see what the build in this process reads: without it an old "ok" would outlive a change.
+func watch(root string) error {
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && path != root && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("looking at the sources: %w", err)
+	}
+	return nil
 }
 
 // RepoRoot returns the folder of go.mod above the working directory, which is the tested package's folder.
