@@ -47,15 +47,16 @@ func unknownInputs() []input {
 func argumentInputs() []input {
 	var all []input
 	for _, line := range []string{
-		"PUB \t", "PUB foo", "PUB foo bar", "PUB foo bar baz 2", "PUB foo -1", "PUB foo +1", "PUB foo 1.0", "PUB foo 0x1", "PUB foo 1e3",
+		"PUB \t", "PUB foo", "PUB foo bar", "PUB foo bar baz 2",
+		"PUB foo -1", "PUB foo +1", "PUB foo 1.0", "PUB foo 0x1", "PUB foo 1e3",
 		"PUB foo two", "PUB foo 2\x00", "PUB foo 2147483648", "PUB foo 4294967296", "PUB foo 9223372036854775808",
 		"PUB foo 18446744073709551617", "PUB foo 99999999999999999999999999999",
-		"HPUB foo", "HPUB foo 12", "HPUB foo bar 12", "HPUB foo a b c 12 12", "HPUB foo 13 12", "HPUB foo -1 12", "HPUB foo 12 -1",
-		"HPUB foo x 12", "HPUB foo 12 x", "HPUB foo 12 2147483648", "HPUB foo 2147483648 2147483649",
+		"HPUB foo", "HPUB foo 12", "HPUB foo bar 12", "HPUB foo a b c 12 12",
+		"HPUB foo 13 12", "HPUB foo -1 12", "HPUB foo 12 -1", "HPUB foo x 12", "HPUB foo 12 x", "HPUB foo 12 2147483648", "HPUB foo 2147483648 2147483649",
 		"SUB \t", "SUB foo", "SUB foo q 1 2", "SUB a b c d e",
 		"UNSUB \t", "UNSUB 1 2 3",
-		"CONNECT", "CONNECT nonsense", "CONNECT {", `CONNECT {"verbose":"yes"}`, `CONNECT {"verbose":true} trailing`, `CONNECT {"user":1}`,
-		"CONNECT \x00\x01\x02", "CONNECTION {}", "INFO nonsense", "INFO {", "-ERR 'something'",
+		"CONNECT", "CONNECT nonsense", "CONNECT {", `CONNECT {"verbose":"yes"}`,
+		`CONNECT {"verbose":true} trailing`, `CONNECT {"user":1}`, "CONNECT \x00\x01\x02", "CONNECTION {}", "INFO nonsense", "INFO {", "-ERR 'something'",
 	} {
 		all = append(all, input{fmt.Sprintf("arguments %q", line), line + "\r\n", silently})
 	}
@@ -102,7 +103,7 @@ func TestBadInput(t *testing.T) {
 	pulse.Check()
 }
 
-// What stood before the bad input in the same write is done and answered, also towards others; what stands behind is not.
+// What stood before the bad input in the same write is done and answered, also towards others; what follows it is not.
 func TestBadInputAfterGoodInput(t *testing.T) {
 	t.Parallel()
 	s := harness.Start(t)
@@ -138,7 +139,7 @@ func TestMessageWithHeadersFromClient(t *testing.T) {
 	harness.OwnServer(t)
 	t.Parallel()
 	c := harness.Greet(t, harness.Start(t))
-	c.Send("HMSG foo 1 12 12", "NATS/1.0", "", "")
+	c.Send("HMSG foo 1 12 12")
 	c.ExpectRaw(unknownOperation)
 	c.ExpectClosed()
 }

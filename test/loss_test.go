@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -46,7 +47,9 @@ func TestNothingIsLost(t *testing.T) {
 			}
 			l := newLossRun(t, harness.Start(t), shape.publishers, shape.subscribers, messages/shape.publishers)
 			begin := time.Now()
-			l.run()
+			if l.run(); t.Failed() {
+				return
+			}
 			t.Logf("%d messages, %d deliveries in %v", messages, messages*shape.subscribers,
 				time.Since(begin).Round(time.Millisecond))
 		})
@@ -88,9 +91,9 @@ func (l *lossRun) run() {
 	var wg sync.WaitGroup
 	work := func(what string, i int, f func(int) error) {
 		wg.Go(func() {
-			if err := f(i); err != nil {
+			// Whoever fails first closes all connections, which the others notice.
+			if err := f(i); err != nil && l.giveUp() {
 				l.t.Errorf("%s %d: %v", what, i, err)
-				l.giveUp()
 			}
 		})
 	}
@@ -103,15 +106,18 @@ func (l *lossRun) run() {
 	wg.Wait()
 }
 
-// giveUp ends all sides: publishers at their window, subscribers by closing what they read from.
-func (l *lossRun) giveUp() {
+// giveUp ends all sides: publishers at their window, the rest by closing their connections. It tells whether it was
+// called for the first time.
+func (l *lossRun) giveUp() bool {
 	l.mu.Lock()
+	first := !l.failed
 	l.failed = true
 	l.mu.Unlock()
 	l.progress.Broadcast()
-	for _, p := range append(l.subs, l.pubs...) {
+	for _, p := range slices.Concat(l.subs, l.pubs) {
 		p.Close()
 	}
+	return first
 }
 
 func (l *lossRun) publish(who int) error {

@@ -14,7 +14,7 @@ import (
 	"gnatsd/test/harness"
 )
 
-// serverLine is what may come from a server, whatever it was sent: each line of an answer to noise must be one of these.
+// serverLine is what may come from a server, whatever it was sent: each line that answers noise must be one of these.
 // Messages cannot be among them, as noise connections have no subscription whose name a message could hit by chance.
 var serverLine = regexp.MustCompile(`^(\+OK|PONG|INFO \{.*\} ?|-ERR '[ -~]+')$`)
 
@@ -30,7 +30,7 @@ func seed(t *testing.T) uint64 {
 	return n
 }
 
-// Random bytes, and valid sessions with random changes, are answered in the protocol's words and end with the connection.
+// Random bytes, and valid sessions with random changes, are answered in the protocol's words until the end.
 func TestNoise(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(seed(t), 0))

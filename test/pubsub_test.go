@@ -1,7 +1,9 @@
 package test
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 
@@ -133,7 +135,7 @@ func TestAutoUnsubscribeIsExact(t *testing.T) {
 
 func TestFlushAndRTT(t *testing.T) {
 	t.Parallel()
-	nc := dial(t, harness.Start(t), nats.Name("punctual"))
+	nc := dial(t, harness.Start(t))
 	must(t, nc.Flush())
 	rtt, err := nc.RTT()
 	must(t, err)
@@ -149,5 +151,33 @@ func TestFlushAndRTT(t *testing.T) {
 	must(t, err)
 	if id == 0 || !ip.IsLoopback() {
 		t.Fatalf("client id %d, address %v", id, ip)
+	}
+}
+
+// The name a client gives its connection is what operators see.
+func TestConnectionName(t *testing.T) {
+	t.Parallel()
+	port := harness.FreePort(t)
+	s := harness.Start(t, "-m", port)
+	nc := dial(t, s, nats.Name("punctual"))
+	must(t, nc.Flush())
+	id, err := nc.GetClientID()
+	must(t, err)
+	resp, err := http.Get("http://127.0.0.1:" + port + "/connz")
+	must(t, err)
+	defer http.DefaultClient.CloseIdleConnections()
+	defer resp.Body.Close()
+	var connz struct {
+		Connections []struct {
+			CID        uint64 `json:"cid"`
+			Name, Lang string
+		}
+	}
+	must(t, json.NewDecoder(resp.Body).Decode(&connz))
+	if len(connz.Connections) != 1 {
+		t.Fatalf("%d connections", len(connz.Connections))
+	}
+	if c := connz.Connections[0]; c.CID != id || c.Name != "punctual" || c.Lang != "go" {
+		t.Fatalf("connection %d is seen as %+v", id, c)
 	}
 }

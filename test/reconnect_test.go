@@ -10,7 +10,7 @@ import (
 	"gnatsd/test/harness"
 )
 
-// After a restart on the same port clients are back with their subscriptions, and what they published meanwhile is sent.
+// After a restart on the same port clients are back with their subscriptions, and what they publish then arrives.
 func TestReconnectAfterRestart(t *testing.T) {
 	t.Parallel()
 	for name, sig := range map[string]syscall.Signal{"stopped": syscall.SIGTERM, "killed": syscall.SIGKILL} {

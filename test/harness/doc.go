@@ -27,7 +27,7 @@
 //
 // # Invariants
 //
-//  1. A binary with the race detector is built when the test binary has it, so that `go test -race` races the server too.
+//  1. The server is built with the race detector when the test binary has it: `go test -race` watches the server too.
 //  2. Servers listen on loopback and choose their own port.
 //  3. A server that ends with a data race report or a panic in its log fails the test that started it.
 //

@@ -9,7 +9,7 @@ import (
 	"gnatsd/test/harness"
 )
 
-// serve accepts one connection, sends these bytes and, if asked, closes; it returns the address and what the client sent.
+// serve accepts one connection, sends these bytes and, if asked, closes; it returns the address and what it heard.
 func serve(t *testing.T, says string, closes bool) (addr string, heard <-chan string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -47,7 +47,8 @@ func TestPeer(t *testing.T) {
 		want   string // in the error, empty for none
 	}{
 		{"exact lines", "+OK\r\nPONG\r\n", true, func(p *harness.Peer) error { return p.Expect("+OK", "PONG") }, ""},
-		{"other line", "+OK\r\n", true, func(p *harness.Peer) error { return p.Expect("PONG") }, `expected "PONG\r\n", got "+OK\r\n"`},
+		{"other line", "+OK\r\n", true, func(p *harness.Peer) error { return p.Expect("PONG") },
+			`expected "PONG\r\n", got "+OK\r\n"`},
 		{"LF instead of CR LF", "PONG\n", true, func(p *harness.Peer) error { return p.Expect("PONG") }, "expected"},
 		{"too little", "MSG", true, func(p *harness.Peer) error { return p.ExpectRaw("MSG foo") }, "EOF"},
 		{"part of a line", "MSG foo 1 2\r\n", true, func(p *harness.Peer) error { return p.ExpectRaw("MSG foo") }, ""},

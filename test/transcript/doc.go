@@ -15,8 +15,8 @@
 //
 // One scenario per file. Lines starting with # are comments or directives: `# title: TEXT`, `# needs: FLAGS` (flags
 // of the server), `# config:` followed by `#| LINE` (its configuration file), `# pings: manual` (the server's PINGs are
-// shown to the script; otherwise they are answered and hidden). All other lines are a connection's name with a verb, or a
-// step without a connection:
+// shown to the script; otherwise they are answered and hidden). All other lines are a connection's name with a verb, or
+// a step without a connection:
 //
 //	A open [noinfo]         connect and read INFO (noinfo: leave it unread)
 //	A hello [JSON]          open, CONNECT with the JSON, PING; expect the answers

@@ -80,7 +80,10 @@ func TestExpand(t *testing.T) {
 			t.Errorf("%s: expected %q, got %q, %v", c.text, c.want, got, err)
 		}
 	}
-	for _, text := range []string{`\q`, `\`, `\x4`, `\xzz`, `{{none}}`, `{{i+}}`, `{{i%0}}`, `{{"a"+1}}`, `{{info.A.x}}`, `{{}}`, `{{i/2}}`} {
+	for _, text := range []string{
+		`\q`, `\`, `\x4`, `\xzz`,
+		`{{none}}`, `{{i+}}`, `{{i%0}}`, `{{"a"+1}}`, `{{info.A.x}}`, `{{}}`, `{{i/2}}`,
+	} {
 		if got, err := r.expand(text); err == nil {
 			t.Errorf("%s: expected an error, got %q", text, got)
 		}
