@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gnatsd/test/harness"
@@ -19,7 +20,7 @@ func TestConformanceCorpus(t *testing.T) {
 		t.Skip("there is no ../shared/conformance beside the repository")
 	}
 	cmd := exec.CommandContext(t.Context(), "go", "run", "-C", kit, ".",
-		"-server", harness.Command(), "-skip", "needs-")
+		"-server", strings.Join(harness.Program(t), " "), "-skip", "needs-")
 	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false") // the kit need not lie in a repository
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -18,46 +20,62 @@ const serverVariable = "GNATSD_TEST_SERVER"
 // errNoCommand: the repository has no cmd/gnatsd to build.
 var errNoCommand = errors.New("cmd/gnatsd does not exist")
 
-// command is the server's program and its fixed arguments; set by Main before any test runs, read only afterwards.
-var command []string
+// builtIn is the folder of the built server, empty when none was built; written once by program, read by Main when
+// the tests have ended.
+var builtIn string
 
-// Main finds or builds the server, runs the tests and returns the exit status for TestMain.
-func Main(m *testing.M) int {
+// program returns the server's program and its fixed arguments. It works when the first test asks, not in Main: only
+// while tests run does the go command note what they depend on.
+var program = sync.OnceValues(func() ([]string, error) {
 	if named := os.Getenv(serverVariable); named != "" {
-		command = strings.Fields(named)
-		return m.Run()
+		return strings.Fields(named), nil
 	}
-	dir, err := os.MkdirTemp("", "gnatsd-test-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "harness:", err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	switch bin, err := build(dir); {
-	case errors.Is(err, errNoCommand):
-		fmt.Fprintf(os.Stderr, "harness: skipping every test: %v and %s is not set\n", err, serverVariable)
-		return 0
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "harness:", err)
-		return 1
-	default:
-		command = []string{bin}
-	}
-	return m.Run()
-}
-
-// build compiles cmd/gnatsd into dir.
-func build(dir string) (string, error) {
 	root, err := RepoRoot()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if _, err := os.Stat(filepath.Join(root, "cmd", "gnatsd")); err != nil {
-		return "", errNoCommand
+		return nil, errNoCommand
 	}
 	if err := watch(root); err != nil {
-		return "", err
+		return nil, err
 	}
+	if builtIn, err = os.MkdirTemp("", "gnatsd-test-"); err != nil {
+		return nil, fmt.Errorf("making a folder for the server: %w", err)
+	}
+	bin, err := build(root, builtIn)
+	return []string{bin}, err
+})
+
+// Main runs the tests, removes the server they built, and returns the exit status for TestMain.
+func Main(m *testing.M) int {
+	code := m.Run()
+	if builtIn == "" {
+		return code
+	}
+	if err := os.RemoveAll(builtIn); err != nil {
+		fmt.Fprintln(os.Stderr, "harness: removing the server:", err)
+		return max(code, 1)
+	}
+	return code
+}
+
+// Program returns the server's program and its fixed arguments, built first if need be. The test is skipped when there
+// is nothing to build.
+func Program(t testing.TB) []string {
+	t.Helper()
+	command, err := program()
+	if errors.Is(err, errNoCommand) {
+		t.Skipf("%v and %s is not set", err, serverVariable)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.Clone(command)
+}
+
+// build compiles cmd/gnatsd into dir, with the race detector if the tests have it.
+func build(root, dir string) (string, error) {
 	bin := filepath.Join(dir, "gnatsd")
 	if runtime.GOOS == "windows" {
 		bin += ".exe"
@@ -104,9 +122,6 @@ func RepoRoot() (string, error) {
 		}
 	}
 }
-
-// Command returns the server's program and its fixed arguments as one line.
-func Command() string { return strings.Join(command, " ") }
 
 // OwnServer skips a test of something we decided to do differently when the suite runs against another server.
 func OwnServer(t testing.TB) {

@@ -8,7 +8,8 @@
 //
 // # Provides
 //
-//   - [Main]: builds cmd/gnatsd once per test process and runs the tests; called from TestMain.
+//   - [Main]: runs the tests and removes the server that they built; called from TestMain.
+//   - [Program]: cmd/gnatsd, built once per test process.
 //   - [Start], [Server]: one server process: its address, log, memory, signals, restart on the same port, exit status.
 //   - [Run]: a process that is expected to end by itself, for the tests of the command line.
 //   - [Peer]: a raw protocol connection that reports errors, usable on any goroutine.

@@ -48,7 +48,9 @@ func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	s := &Server{t: t, args: args, port: "-1"}
 	t.Cleanup(func() {
-		s.Kill()
+		if s.Kill(); s.log == nil {
+			return
+		}
 		log := s.past + s.log.String()
 		if broken.MatchString(log) {
 			t.Errorf("the server reported a data race or a panic")
@@ -73,12 +75,13 @@ func ConfigFile(t testing.TB, text string) string {
 
 func (s *Server) launch() {
 	s.t.Helper()
+	command := append(Program(s.t), "-a", "127.0.0.1", "-p", s.port)
+	command = append(command, s.args...)
+	cmd := exec.Command(command[0], command[1:]...)
 	if s.log != nil {
 		s.past += s.log.String()
 	}
 	s.log = newLog()
-	args := append(command[1:len(command):len(command)], "-a", "127.0.0.1", "-p", s.port)
-	cmd := exec.Command(command[0], append(args, s.args...)...)
 	cmd.Stderr = s.log
 	endWithParent(cmd)
 	if err := cmd.Start(); err != nil {
@@ -185,7 +188,8 @@ type Result struct {
 // Run runs the server's program with exactly these arguments until it ends by itself.
 func Run(t testing.TB, args ...string) Result {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), command[0], append(command[1:len(command):len(command)], args...)...)
+	command := append(Program(t), args...)
+	cmd := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Start(); err != nil {
