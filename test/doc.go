@@ -18,7 +18,8 @@
 // # Configuration
 //
 //   - GNATSD_TEST_SERVER="BIN [fixed arguments]" runs the suite against another server binary.
-//   - GNATSD_TEST_FULL=1 sends ten million messages through each shape of the loss tests.
+//   - GNATSD_TEST_FULL=1 sends ten million messages through each shape of the loss tests, a thousand million deliveries
+//     in the largest: it needs -timeout 30m.
 //   - GNATSD_TEST_SEED=N replays the random tests, whose log tells the seed.
 //   - -short sends less.
 //
