@@ -59,12 +59,19 @@ func (l *Link) Reason() Reason {
 // Close closes the link for the first reason given; later ones are ignored. What
 // is queued is still written first, unless the reason is that it can't be. Close
 // never waits.
-func (l *Link) Close(reason Reason) {
+func (l *Link) Close(reason Reason) { l.Say(nil, reason) }
+
+// Say queues last words, if there are any, and closes. They are said only by
+// the call that closes.
+func (l *Link) Say(last []byte, reason Reason) {
 	if !l.reason.CompareAndSwap(nil, &reason) {
 		if reason == WriteError || reason == SlowConsumerDeadline {
 			l.out.finish(false) // what was still to be written will not be
 		}
 		return
+	}
+	if len(last) > 0 {
+		l.Send(last)
 	}
 	switch reason {
 	case SlowConsumerPending, SlowConsumerDeadline:

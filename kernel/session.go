@@ -80,15 +80,17 @@ func (s *Session) Link() *Link { return s.link }
 // SetFramer changes how deliveries are encoded. There is no subscription.
 func (s *Session) SetFramer(f Framer) { s.framer = f }
 
-// Bind gives the party an identity: it leaves its account with all its
-// subscriptions and enters the identity's with that one's permissions. Login,
+// Bind gives the party an identity: it leaves its account, enters the
+// identity's, losing its subscriptions if that is another, and has that one's permissions. Login,
 // second CONNECT and reload all come through here.
 func (s *Session) Bind(id Identity, p Permissions) error {
 	account, err := s.kernel.Account(id.Account)
 	if err != nil {
 		return err
 	}
-	s.UnsubscribeAll()
+	if account != s.account {
+		s.UnsubscribeAll()
+	}
 	s.account.sessions.Add(-1)
 	s.account, s.identity = account, id
 	s.account.sessions.Add(1)
@@ -96,6 +98,7 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 	if p != nil {
 		s.permissions = &permit{p}
 	}
+	s.stage.closeRun() // of a fanout in the memo
 	s.memo, s.verdict = memo{}, nil
 	s.stage.generation = account.router.Generation()
 	return nil

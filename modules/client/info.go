@@ -1,0 +1,76 @@
+package client
+
+import (
+	"encoding/json"
+	"net"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/wire"
+)
+
+// info is what the server says of itself (protocol §3.1).
+type info struct {
+	ServerID     string   `json:"server_id"`
+	ServerName   string   `json:"server_name"`
+	Version      string   `json:"version"`
+	Proto        int      `json:"proto"`
+	Commit       string   `json:"git_commit,omitempty"`
+	Go           string   `json:"go"`
+	Host         string   `json:"host"`
+	Port         int      `json:"port"`
+	Headers      bool     `json:"headers"`
+	AuthRequired bool     `json:"auth_required,omitempty"`
+	MaxPayload   int      `json:"max_payload"`
+	ConnectURLs  []string `json:"connect_urls,omitempty"`
+}
+
+// newInfo encodes the part that all connections are told, without the closing
+// brace: what differs is appended for each without another encoding.
+func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
+	encoded, err := json.Marshal(info{
+		ServerID:     b.ServerID,
+		ServerName:   b.ServerName,
+		Version:      kernel.Level,
+		Proto:        1,
+		Commit:       b.Commit,
+		Go:           runtime.Version(),
+		Host:         c.Host,
+		Port:         port,
+		Headers:      !c.NoHeaders,
+		AuthRequired: auth,
+		MaxPayload:   c.MaxPayload,
+	})
+	if err != nil {
+		panic("client: INFO cannot be encoded: " + err.Error())
+	}
+	return encoded[:len(encoded)-1]
+}
+
+// appendInfo appends the INFO for one connection. After its first PONG it is
+// also told which account it is in.
+func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account string) []byte {
+	var own [128]byte
+	b := append(own[:0], `,"client_id":`...)
+	b = strconv.AppendUint(b, l.ID, 10)
+	b = append(b, `,"client_ip":"`...)
+	b = l.Remote().Addr().AppendTo(b)
+	b = append(b, '"')
+	if account != "" {
+		b = append(b, `,"connect_info":true,"remote_account":`...)
+		name, _ := json.Marshal(account) // a string always encodes
+		b = append(b, name...)
+	}
+	b = append(b, '}')
+	body := append(append(make([]byte, 0, len(p.info)+len(b)), p.info...), b...)
+	return wire.AppendInfo(dst, body)
+}
+
+// portOf returns the port of a bound address.
+func portOf(a net.Addr) int {
+	_, port, _ := strings.Cut(a.String()[strings.LastIndexByte(a.String(), ':'):], ":")
+	n, _ := strconv.Atoi(port) // the address of a listener has a port
+	return n
+}

@@ -1,0 +1,39 @@
+package client
+
+import (
+	"go.uber.org/fx"
+	"go.uber.org/zap"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/kernelfx"
+)
+
+// Module speaks with clients.
+var Module = fx.Module("client",
+	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("client") }),
+	fx.Provide(provide),
+	kernelfx.Door(NewDoor),
+	kernelfx.Section("client", DefaultConfig),
+)
+
+type params struct {
+	fx.In
+	Config        Config
+	Kernel        *kernel.Kernel
+	Transport     kernel.Transport
+	Authenticator kernel.Authenticator
+	Authorizer    kernel.Authorizer
+	Build         kernel.Build
+	Log           *zap.Logger
+}
+
+func provide(lc fx.Lifecycle, p params) (*Protocol, error) {
+	protocol, err := New(p.Config, Settings{
+		Kernel: p.Kernel, Transport: p.Transport, Authenticator: p.Authenticator,
+		Authorizer: p.Authorizer, Build: p.Build, Log: p.Log,
+	})
+	if err == nil {
+		lc.Append(fx.StopHook(protocol.Stop))
+	}
+	return protocol, err
+}

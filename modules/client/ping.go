@@ -1,0 +1,102 @@
+package client
+
+import (
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/wire"
+)
+
+// timing is what a connection's clock does: PINGs, stale connections, and the
+// time a party has for logging in (protocol §13, §14).
+type timing struct {
+	mu          sync.Mutex // guards all below; held by the timer's goroutine and the reader's
+	timer       *time.Timer
+	outstanding int           // PINGs without a PONG
+	sent        time.Time     // of the last PING
+	rtt         time.Duration // 0: not known yet
+	active      bool          // something came since the last tick
+	first       bool          // the next tick pings whatever came: it wants a round trip
+	stopped     bool
+}
+
+// firstPing is how soon after CONNECT the first PING comes, for an early round
+// trip time; up to a fifth more, so that clients that came together do not
+// answer together.
+const firstPing = 2 * time.Second
+
+func (t *timing) start(p *party) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p.protocol.auth.Required(kernel.KindClient) {
+		t.timer = time.AfterFunc(authTimeout, func() { p.expire("Authentication Timeout", kernel.AuthenticationTimeout) })
+		return
+	}
+	t.timer = time.AfterFunc(p.protocol.config.PingInterval, func() { t.tick(p) })
+}
+
+// connected begins the pings anew.
+func (t *timing) connected(p *party) {
+	d := min(p.protocol.config.PingInterval, firstPing)
+	d += rand.N(d/5 + 1)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.timer.Stop()
+	if t.stopped {
+		return
+	}
+	t.first = true
+	t.timer = time.AfterFunc(d, func() { t.tick(p) })
+}
+
+// tick asks for a sign of life, or gives up.
+func (t *timing) tick(p *party) {
+	t.mu.Lock()
+	if t.stopped {
+		t.mu.Unlock()
+		return
+	}
+	ping := t.first || !t.active
+	t.first, t.active = false, false
+	stale := ping && t.outstanding+1 > p.protocol.config.PingMax
+	if ping {
+		t.outstanding++
+		t.sent = time.Now()
+	}
+	t.timer.Reset(p.protocol.config.PingInterval)
+	t.mu.Unlock()
+	switch {
+	case stale:
+		p.expire("Stale Connection", kernel.StaleConnection)
+	case ping:
+		p.link.Send([]byte(wire.Ping))
+	}
+}
+
+// pong notes a sign of life.
+func (t *timing) pong() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.outstanding > 0 {
+		t.rtt = time.Since(t.sent)
+	}
+	t.outstanding = 0
+}
+
+// busy notes that the party does something.
+func (t *timing) busy() {
+	t.mu.Lock()
+	t.active = true
+	t.mu.Unlock()
+}
+
+func (t *timing) stop() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.stopped = true
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+}

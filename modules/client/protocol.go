@@ -1,0 +1,132 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/wire"
+)
+
+// Settings are what the protocol is given by the rest of the server.
+type Settings struct {
+	Kernel        *kernel.Kernel
+	Transport     kernel.Transport
+	Authenticator kernel.Authenticator
+	Authorizer    kernel.Authorizer
+	Build         kernel.Build
+	Log           *zap.Logger
+}
+
+// Protocol speaks with clients.
+type Protocol struct {
+	config      Config
+	kernel      *kernel.Kernel
+	auth        kernel.Authenticator
+	permissions kernel.Authorizer
+	build       kernel.Build
+	log         *zap.Logger
+	bounds      kernel.Bounds
+	info        []byte // see newInfo; set when the door is bound
+
+	mu      sync.Mutex // guards parties and empty
+	parties map[*party]struct{}
+	empty   chan struct{} // closed when the last party has left a stopping server
+}
+
+// New makes the protocol. Nothing is opened or started.
+func New(c Config, s Settings) (*Protocol, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	p := &Protocol{
+		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
+		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+	}
+	p.bounds.MaxPending.Store(int64(c.MaxPending))
+	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
+	p.info = newInfo(s.Build, &c, c.Port, s.Authenticator.Required(kernel.KindClient))
+	return p, nil
+}
+
+// Open greets a new stream, or turns it away.
+func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
+	l := p.kernel.NewLink(conn, &p.bounds)
+	c := &party{
+		protocol: p, link: l, options: defaultOptions(),
+		log: p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
+	}
+	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
+	greeting := p.appendInfo(nil, l, "")
+	if !p.add(c) {
+		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		return c
+	}
+	c.log.Debug("Client connection created")
+	c.session.Open()
+	l.Send(greeting)
+	c.timing.start(c)
+	return c
+}
+
+// add counts a party in, unless there are too many or the server is stopping.
+func (p *Protocol) add(c *party) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if max := p.config.MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
+		return false
+	}
+	p.parties[c] = struct{}{}
+	return true
+}
+
+// remove reports whether the party was in.
+func (p *Protocol) remove(c *party) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if _, in := p.parties[c]; !in {
+		return false
+	}
+	delete(p.parties, c)
+	if p.empty != nil && len(p.parties) == 0 {
+		close(p.empty)
+	}
+	return true
+}
+
+// Stop closes all parties, without a word and behind what is queued for them,
+// and waits until they have left.
+func (p *Protocol) Stop(ctx context.Context) error {
+	p.mu.Lock()
+	if p.empty == nil {
+		p.empty = make(chan struct{})
+		if len(p.parties) == 0 {
+			close(p.empty)
+		}
+	}
+	all := make([]*party, 0, len(p.parties))
+	for c := range p.parties {
+		all = append(all, c)
+	}
+	p.mu.Unlock()
+	for _, c := range all {
+		c.link.Close(kernel.ServerShutdown)
+	}
+	select {
+	case <-p.empty:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for clients to take what was queued: %w", ctx.Err())
+	}
+}
+
+// framerFor returns how deliveries to a party are encoded.
+func (p *Protocol) framerFor(c *party, headers bool) kernel.Framer {
+	return framer{headers: headers}
+}
+
+func validJSON(text []byte) bool { return json.Valid(text) }
