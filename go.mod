@@ -9,6 +9,7 @@ require (
 	github.com/spf13/viper v1.21.0
 	go.uber.org/dig v1.19.0
 	go.uber.org/fx v1.24.0
+	go.uber.org/goleak v1.3.0
 	go.uber.org/zap v1.28.0
 )
 

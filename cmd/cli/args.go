@@ -148,7 +148,7 @@ func checkValue(o *config.Option, name, value string) error {
 		return nil
 	case o.Bool():
 		return usagef("invalid boolean value %q for -%s: parse error", value, name)
-	case errors.Is(err, strconv.ErrRange):
+	case errors.Is(err, config.ErrRange):
 		return usagef("invalid value %q for flag -%s: value out of range", value, name)
 	}
 	return usagef("invalid value %q for flag -%s: parse error", value, name)

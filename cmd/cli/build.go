@@ -6,7 +6,10 @@ import (
 	"strings"
 
 	"go.uber.org/fx"
+	"go.uber.org/zap"
 
+	"gnatsd/kernel"
+	"gnatsd/kernel/kernelfx"
 	"gnatsd/modules/logging"
 	"gnatsd/modules/process"
 )
@@ -77,9 +80,24 @@ func (b Build) Parts() []Part { return slices.Clone(b.parts) }
 // Err returns the first mistake made with the list.
 func (b Build) Err() error { return b.err }
 
-// Modules returns all modules as one option.
-func (b Build) Modules() fx.Option {
+// Graph returns all that a server is made of: the modules, who it is, its
+// configuration and the gate. Nothing that is added behind it may have a hook.
+func (b Build) Graph(identity kernel.Build, tree kernelfx.Tree) fx.Option {
+	return fx.Options(
+		b.modules(),
+		fx.Supply(identity, fx.Annotate(tree, fx.As(new(kernelfx.Tree)))),
+		fx.StartTimeout(lifeTimeout),
+		fx.StopTimeout(lifeTimeout),
+		fx.Invoke(func(*zap.Logger) {}), // first, so that the log stops last
+		kernelfx.Root(),
+	)
+}
+
+func (b Build) modules() fx.Option {
 	var options []fx.Option
+	if b.err != nil {
+		options = append(options, fx.Error(b.err))
+	}
 	for _, p := range b.parts {
 		options = append(options, p.Option)
 	}

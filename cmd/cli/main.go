@@ -63,7 +63,6 @@ type program struct {
 	err    io.Writer
 	schema *config.Schema
 	flags  *pflag.FlagSet // of the server
-	file   string         // configuration file
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
@@ -71,8 +70,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	p.schema, p.flags = schema, schema.Flags()
-	p.flags.StringVarP(&p.file, "config", "c", os.Getenv(config.EnvName("config")), "Configuration file")
+	p.schema, p.flags = schema, serverFlags(schema)
 	root := p.root()
 	rewritten, err := grammar{flagged: schema.Flagged, command: isCommand(root)}.rewrite(args)
 	if err != nil {
@@ -100,6 +98,14 @@ func (p *program) root() *cobra.Command {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root
+}
+
+// noWords refuses arguments that are not flags.
+func noWords(_ *cobra.Command, words []string) error {
+	if len(words) > 0 {
+		return usagef("unrecognized command: %q", words[0])
+	}
+	return nil
 }
 
 func isCommand(root *cobra.Command) func(string) bool {

@@ -16,6 +16,7 @@ func (p *program) modulesCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "modules",
 		Short: "Print the modules of this build, the ports they fill and the keys they own",
+		Args:  noWords,
 		RunE: func(*cobra.Command, []string) error {
 			if dot {
 				return p.printGraph()
@@ -52,7 +53,7 @@ func (p *program) printModules() error {
 
 func (p *program) printGraph() error {
 	var graph fx.DotGraph
-	app := fx.New(fx.NopLogger, p.build.Modules(), fx.Supply(kernel.Build{}), fx.Populate(&graph))
+	app := fx.New(fx.NopLogger, p.build.modules(), fx.Supply(kernel.Build{}), fx.Populate(&graph))
 	if err := app.Err(); err != nil {
 		return err
 	}

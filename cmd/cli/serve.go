@@ -29,7 +29,7 @@ func (p *program) serveCommand(name string) *cobra.Command {
 		Use:   name,
 		Short: "Run the server; the default",
 		RunE: func(c *cobra.Command, _ []string) error {
-			loaded, err := p.load()
+			loaded, err := load(p.schema, p.flags)
 			if err != nil {
 				return err
 			}
@@ -40,18 +40,6 @@ func (p *program) serveCommand(name string) *cobra.Command {
 	return command
 }
 
-func (p *program) load() (*config.Loaded, error) {
-	var doc config.Document
-	if p.file != "" {
-		read, err := config.NewCodecs().Read(p.file)
-		if err != nil {
-			return nil, err
-		}
-		doc = read
-	}
-	return config.Load(p.schema, p.flags, p.file, doc)
-}
-
 // serve builds the server, runs it until a signal, ctx or a fatal error, and
 // stops it.
 func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
@@ -60,14 +48,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
 		return err
 	}
 	var log *zap.Logger
-	app := fx.New(
-		p.build.Modules(),
-		fx.Supply(build, fx.Annotate(loaded, fx.As(new(kernelfx.Tree)))),
-		fx.StartTimeout(lifeTimeout),
-		fx.StopTimeout(lifeTimeout),
-		fx.Populate(&log), // first, so that the log stops last
-		kernelfx.Root(),
-	)
+	app := fx.New(p.build.Graph(build, loaded), fx.Populate(&log))
 	if err := app.Err(); err != nil {
 		return dig.RootCause(err)
 	}
@@ -96,8 +77,8 @@ func (p *program) banner(log *zap.Logger, build kernel.Build) {
 	log.Info("  Protocol: " + kernel.Level)
 	log.Info("  Name:     " + build.ServerName)
 	log.Info("  ID:       " + build.ServerID)
-	if p.file != "" {
-		log.Info("Using configuration file: " + p.file)
+	if file := configFile(p.flags); file != "" {
+		log.Info("Using configuration file: " + file)
 	}
 }
 

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -61,7 +62,7 @@ func decodeText(dst reflect.Value, text, unit string) error {
 		}
 		dst.Set(items)
 	default:
-		return fmt.Errorf("can only be set in a file")
+		return errors.New("can only be set in a file")
 	}
 	return nil
 }
@@ -127,7 +128,7 @@ func decodeList(dst reflect.Value, value any, unit string) error {
 	made := reflect.MakeSlice(dst.Type(), len(items), len(items))
 	for i, item := range items {
 		if err := decodeValue(made.Index(i), item, unit); err != nil {
-			return inside(strconv.Itoa(i), err)
+			return Inside(err, strconv.Itoa(i))
 		}
 	}
 	dst.Set(made)
@@ -155,7 +156,7 @@ func decodeBlock(dst reflect.Value, value any) error {
 			continue
 		}
 		if err := decodeValue(dst.FieldByIndex(o.index), entry.value, o.Unit); err != nil {
-			return insideAll(entry.path, err)
+			return Inside(err, entry.path...)
 		}
 	}
 	return nil
@@ -163,7 +164,7 @@ func decodeBlock(dst reflect.Value, value any) error {
 
 func setInt(dst reflect.Value, n int64) error {
 	if dst.OverflowInt(n) {
-		return fmt.Errorf("%d is out of range", n)
+		return fmt.Errorf("%d is %w", n, ErrRange)
 	}
 	dst.SetInt(n)
 	return nil
@@ -177,7 +178,7 @@ func intOf(dst reflect.Value, value any, unit string) (int64, error) {
 		}
 	case uint64:
 		if v > math.MaxInt64 {
-			return 0, fmt.Errorf("%d is out of range", v)
+			return 0, fmt.Errorf("%d is %w", v, ErrRange)
 		}
 		return int64(v), nil
 	case float64: // all numbers of JSON
@@ -230,7 +231,7 @@ func parseDuration(text string) (time.Duration, error) {
 func fromSeconds(seconds float64) (time.Duration, error) {
 	nanos := seconds * float64(time.Second)
 	if math.IsNaN(nanos) || math.Abs(nanos) >= math.MaxInt64 {
-		return 0, fmt.Errorf("%v seconds is out of range", seconds)
+		return 0, fmt.Errorf("%v seconds is %w", seconds, ErrRange)
 	}
 	return time.Duration(math.Round(nanos)), nil
 }

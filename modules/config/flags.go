@@ -71,12 +71,5 @@ func (f *flagText) Set(text string) error {
 
 func (f *flagText) String() string { return f.text }
 
-func (f *flagText) Type() string {
-	switch {
-	case f.option.Bool():
-		return "bool"
-	case f.option.Arg != "":
-		return f.option.Arg
-	}
-	return f.option.Type.Kind().String()
-}
+// Type is a name that viper does not know, so that it leaves the text alone.
+func (f *flagText) Type() string { return "text" }

@@ -4,10 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -61,7 +59,7 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 		}
 		loaded.sections[section.Name] = value.Interface()
 		if len(errs) == 0 {
-			errs = append(errs, validate(value))
+			errs = append(errs, locate(path, doc, validate(value)))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -77,20 +75,25 @@ func validate(value reflect.Value) error {
 	return nil
 }
 
-// layers knows for each option where its value comes from.
+// layers asks viper which layer a value comes from.
 type layers struct {
-	viper  *viper.Viper
-	flags  *pflag.FlagSet
-	inFile map[string]entry
+	viper *viper.Viper
+	flags *pflag.FlagSet
 }
 
-func newLayers(s *Schema, flags *pflag.FlagSet, inFile map[string]entry) (*layers, error) {
+// isDefault is what viper finds when no layer above the defaults has a value.
+// The default itself is in the section already.
+type isDefault struct{}
+
+// newLayers hands viper the entries of the file and not their values: in those
+// it would turn the keys of maps to lower case.
+func newLayers(s *Schema, flags *pflag.FlagSet, inFile map[string]*entry) (*layers, error) {
 	v := viper.New()
 	for _, o := range s.options {
-		v.SetDefault(o.Key, o.Default)
+		v.SetDefault(o.Key, isDefault{})
 		errs := []error{v.BindEnv(o.Key, EnvName(o.Key))}
 		if found, ok := inFile[o.Key]; ok {
-			errs = append(errs, v.MergeConfigMap(nested(o.Key, found.value)))
+			errs = append(errs, v.MergeConfigMap(nested(o.Key, found)))
 		}
 		if flag := lookup(flags, o); flag != nil {
 			errs = append(errs, v.BindPFlag(o.Key, flag))
@@ -99,29 +102,24 @@ func newLayers(s *Schema, flags *pflag.FlagSet, inFile map[string]entry) (*layer
 			return nil, fmt.Errorf("configuration key %q: %w", o.Key, err)
 		}
 	}
-	return &layers{viper: v, flags: flags, inFile: inFile}, nil
+	return &layers{viper: v, flags: flags}, nil
 }
 
 func (l *layers) decode(dst reflect.Value, o *Option) error {
-	if flag := lookup(l.flags, o); flag != nil && flag.Changed {
-		if err := decodeText(dst, l.viper.GetString(o.Key), o.Unit); err != nil {
+	switch value := l.viper.Get(o.Key).(type) {
+	case *entry:
+		return Inside(decodeValue(dst, value.value, o.Unit), value.path...)
+	case string: // of a flag or of the environment
+		err := decodeText(dst, value, o.Unit)
+		if err == nil {
+			return nil
+		}
+		if flag := lookup(l.flags, o); flag != nil && flag.Changed {
 			return fmt.Errorf("flag -%s: %w", o.Long(), err)
 		}
-		return nil
+		return fmt.Errorf("environment variable %s: %w", EnvName(o.Key), err)
 	}
-	if os.Getenv(EnvName(o.Key)) != "" {
-		if err := decodeText(dst, l.viper.GetString(o.Key), o.Unit); err != nil {
-			return fmt.Errorf("environment variable %s: %w", EnvName(o.Key), err)
-		}
-		return nil
-	}
-	if found, ok := l.inFile[o.Key]; ok {
-		// Not viper's: it turns the keys of maps to lower case.
-		if err := decodeValue(dst, found.value, o.Unit); err != nil {
-			return insideAll(found.path, err)
-		}
-	}
-	return nil // dst is the default already
+	return nil
 }
 
 // EnvName returns the name of a key in the environment.
@@ -151,36 +149,34 @@ type entry struct {
 }
 
 // flatten finds the options in a tree, and complains about everything else.
-func (s *Schema) flatten(values map[string]any) (map[string]entry, error) {
-	found := map[string]entry{}
+func (s *Schema) flatten(values map[string]any) (map[string]*entry, error) {
+	found := map[string]*entry{}
 	errs := s.flattenInto(found, "", nil, values)
 	return found, errors.Join(errs...)
 }
 
-func (s *Schema) flattenInto(found map[string]entry, prefix string, path []string, values map[string]any) []error {
+func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []string, values map[string]any) []error {
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		key, here := prefix+strings.ToLower(name), append(slices.Clone(path), name)
 		if o := s.byKey[key]; o != nil {
 			if first, twice := found[o.Key]; twice {
-				errs = append(errs, insideAll(here, fmt.Errorf("is the same as %q, which is given too",
-					strings.Join(first.path, "."))))
+				errs = append(errs, Inside(fmt.Errorf("is the same as %q, which is given too",
+					strings.Join(first.path, ".")), here...))
 			}
-			found[o.Key] = entry{path: here, value: values[name]}
+			found[o.Key] = &entry{path: here, value: values[name]}
 			continue
 		}
 		if !s.blocks[key] {
-			errs = append(errs, insideAll(here, errUnknownKey))
+			errs = append(errs, Inside(errUnknownKey, here...))
 			continue
 		}
 		block, ok := values[name].(map[string]any)
 		if !ok {
-			errs = append(errs, insideAll(here, expected("a block", reflect.ValueOf(s), values[name])))
+			errs = append(errs, Inside(expected("a block", reflect.ValueOf(s), values[name]), here...))
 			continue
 		}
 		errs = append(errs, s.flattenInto(found, key+".", here, block)...)
 	}
 	return errs
 }
-
-func isRange(err error) bool { return errors.Is(err, strconv.ErrRange) }

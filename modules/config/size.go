@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -10,6 +11,9 @@ import (
 // sizeUnits are the suffixes of the NATS configuration language: one letter is
 // a power of 1000, everything longer a power of 1024.
 const sizeUnits = "kmgtpe"
+
+// ErrRange is what an error about a number wraps that has no room in its type.
+var ErrRange = errors.New("out of range")
 
 // parseInt reads a whole number, decimal or with 0x, 0o or 0b; one in bytes may
 // carry a suffix.
@@ -21,8 +25,8 @@ func parseInt(text, unit string) (int64, error) {
 	if unit == "bytes" {
 		return parseSize(text)
 	}
-	if isRange(err) {
-		return 0, fmt.Errorf("%s is out of range", text)
+	if errors.Is(err, strconv.ErrRange) {
+		return 0, fmt.Errorf("%s is %w", text, ErrRange)
 	}
 	return 0, fmt.Errorf("expected a whole number, got %q", text)
 }
@@ -32,12 +36,12 @@ func parseSize(text string) (int64, error) {
 	suffix := strings.ToLower(text[len(digits):])
 	n, err := strconv.ParseInt(digits, 10, 64)
 	factor, ok := sizeFactor(suffix)
-	if !ok || (err != nil && !isRange(err)) {
+	if !ok || (err != nil && !errors.Is(err, strconv.ErrRange)) {
 		return 0, fmt.Errorf("expected a size in bytes as in 65536 or 64KB, got %q", text)
 	}
 	product := new(big.Int).Mul(big.NewInt(n), factor)
 	if err != nil || !product.IsInt64() {
-		return 0, fmt.Errorf("%s is out of range", text)
+		return 0, fmt.Errorf("%s is %w", text, ErrRange)
 	}
 	return product.Int64(), nil
 }
