@@ -85,6 +85,7 @@ func (p *program) root() *cobra.Command {
 	root.TraverseChildren = true // "-D serve -V": the root's flags are serve's too
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetOut(p.out)
+	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
 	root.AddCommand(p.serveCommand("serve"), p.versionCommand(), p.modulesCommand())
 	standard := root.HelpFunc()

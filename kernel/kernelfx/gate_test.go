@@ -63,7 +63,8 @@ func (j *journal) want(t *testing.T, lines ...string) {
 func TestGateOrder(t *testing.T) {
 	t.Parallel()
 	var j journal
-	a, b, c := &door{name: "a", rank: 2, journal: &j}, &door{name: "b", rank: 1, journal: &j}, &door{name: "c", rank: 1, journal: &j}
+	a, b := &door{name: "a", rank: 2, journal: &j}, &door{name: "b", rank: 1, journal: &j}
+	c := &door{name: "c", rank: 1, journal: &j}
 	for _, doors := range [][]kernel.Door{{a, b, c}, {c, b, a}, {b, a, c}} {
 		log, lines := observer.New(zap.InfoLevel)
 		gate := kernelfx.NewGate(doors, []kernelfx.ReadyObserver{a}, zap.New(log))

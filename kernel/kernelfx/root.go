@@ -28,8 +28,16 @@ func Root() fx.Option {
 // kilobytes of it, and "gnatsd modules --dot" shows it better.
 type eventLog struct{ zap fxevent.ZapLogger }
 
-func newEventLog(log *zap.Logger) fxevent.Logger {
-	l := &eventLog{fxevent.ZapLogger{Logger: log.Named("fx")}}
+type eventLogParams struct {
+	fx.In
+	Log *zap.Logger `optional:"true"` // a build without one should say so once, not here
+}
+
+func newEventLog(p eventLogParams) fxevent.Logger {
+	if p.Log == nil {
+		return fxevent.NopLogger
+	}
+	l := &eventLog{fxevent.ZapLogger{Logger: p.Log.Named("fx")}}
 	l.zap.UseLogLevel(zapcore.DebugLevel)
 	l.zap.UseErrorLevel(zapcore.DebugLevel)
 	return l

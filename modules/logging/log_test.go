@@ -30,7 +30,9 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 type stoppedClock struct{}
 
-func (stoppedClock) Now() time.Time                         { return time.Date(2026, 3, 4, 5, 6, 7, 89012345, time.UTC) }
+var stopped = time.Date(2026, 3, 4, 5, 6, 7, 89012345, time.UTC)
+
+func (stoppedClock) Now() time.Time                         { return stopped }
 func (stoppedClock) NewTicker(d time.Duration) *time.Ticker { return time.NewTicker(d) }
 
 func newLog(config logging.Config) (*zap.Logger, *bytes.Buffer) {
@@ -47,7 +49,8 @@ func say(log *zap.Logger) {
 	log.Warn("Maximum payloads are large", zap.Int64("bytes", 8<<20), zap.Duration("for", time.Second))
 	log.Error("Lost", zap.NamedError("err", errors.New(`read "x": EOF`)), zap.Bool("again", true))
 	log.Fatal(`Error listening on port: 127.0.0.1:4222, "listen tcp"`)
-	client := log.Named("client").With(zap.Stringer("remote", netip.MustParseAddrPort("127.0.0.1:5000")), zap.Uint64("cid", 7))
+	remote := netip.MustParseAddrPort("127.0.0.1:5000")
+	client := log.Named("client").With(zap.Stringer("remote", remote), zap.Uint64("cid", 7))
 	client.Debug("Client connection closed: Client Closed", zap.String("subject", "a b"))
 	client.With(zap.Namespace("tls")).Info("Handshake", zap.Strings("alpn", []string{"x"}), zap.Float64("ms", 1.5),
 		zap.ByteString("sni", []byte("host")), zap.Binary("id", []byte{1, 2}), zap.Any("m", map[string]int{"a": 1}))
