@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.uber.org/dig"
+	"go.uber.org/fx"
+	"go.uber.org/zap"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/kernelfx"
+	"gnatsd/modules/config"
+	"gnatsd/modules/logging"
+)
+
+// lifeTimeout bounds start and stop, each as a whole.
+const lifeTimeout = 15 * time.Second
+
+func (p *program) serveCommand(name string) *cobra.Command {
+	command := &cobra.Command{
+		Use:   name,
+		Short: "Run the server; the default",
+		RunE: func(c *cobra.Command, _ []string) error {
+			loaded, err := load(p.schema, p.flags)
+			if err != nil {
+				return err
+			}
+			return p.serve(c.Context(), loaded)
+		},
+	}
+	command.Flags().AddFlagSet(p.flags)
+	return command
+}
+
+// serve builds the server, runs it until a signal, ctx or a fatal error, and
+// stops it.
+func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
+	build, err := newIdentity(p.name, loaded)
+	if err != nil {
+		return err
+	}
+	var log *zap.Logger
+	app := fx.New(p.build.Graph(build, loaded), fx.Populate(&log))
+	if err := app.Err(); err != nil {
+		return dig.RootCause(err)
+	}
+	p.banner(log, build)
+
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+	starting, cancel := context.WithTimeout(ctx, app.StartTimeout())
+	defer cancel()
+	if err := app.Start(starting); err != nil {
+		return p.startFailed(log, err)
+	}
+	return stop(app, log, waitForEnd(ctx, app, log, signals), signals)
+}
+
+func (p *program) banner(log *zap.Logger, build kernel.Build) {
+	log.Info("Starting " + build.Product)
+	log.Info("  Version:  " + build.Version)
+	git := build.Commit
+	if git == "" {
+		git = "not set"
+	}
+	log.Info("  Git:      [" + git + "]")
+	log.Debug("  Go build: " + runtime.Version())
+	log.Info("  Protocol: " + kernel.Level)
+	log.Info("  Name:     " + build.ServerName)
+	log.Info("  ID:       " + build.ServerID)
+	if file := configFile(p.flags); file != "" {
+		log.Info("Using configuration file: " + file)
+	}
+}
+
+// startFailed says why in the log, or on standard error if the log is what
+// failed.
+func (p *program) startFailed(log *zap.Logger, err error) error {
+	var opening *logging.OpenError
+	if errors.As(err, &opening) {
+		_, _ = fmt.Fprintln(p.err, opening)
+	} else {
+		kernelfx.LogFatal(log, dig.RootCause(err).Error())
+	}
+	return &saidError{statusError}
+}
+
+// waitForEnd returns the exit status with which the server ends.
+func waitForEnd(ctx context.Context, app *fx.App, log *zap.Logger, signals chan os.Signal) int {
+	shutdown := app.Wait()
+	// Waiting has made fx listen to signals too, which would then reach either
+	// of us: all are ours.
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	select {
+	case s := <-signals:
+		log.Info(fmt.Sprintf("Trapped %q signal", s.String()))
+		return statusOK
+	case <-ctx.Done():
+		return statusOK
+	case asked := <-shutdown:
+		return asked.ExitCode
+	}
+}
+
+// stop stops the server. A second interrupt ends the process at once.
+func stop(app *fx.App, log *zap.Logger, status int, signals chan os.Signal) error {
+	log.Info("Initiating Shutdown...")
+	ctx, cancel := context.WithTimeout(context.Background(), app.StopTimeout())
+	defer cancel()
+	stopped := make(chan error, 1)
+	go func() { stopped <- app.Stop(ctx) }()
+	for {
+		select {
+		case s := <-signals:
+			if s != os.Interrupt {
+				continue
+			}
+			log.Warn("Interrupted again, not waiting for the shutdown")
+			return &saidError{statusError}
+		case err := <-stopped:
+			if err != nil {
+				log.Error("Error during shutdown: " + err.Error())
+				status = max(status, statusError)
+			}
+			log.Info("Server Exiting..")
+			if status != statusOK {
+				return &saidError{status}
+			}
+			return nil
+		}
+	}
+}

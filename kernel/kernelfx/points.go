@@ -1,0 +1,34 @@
+package kernelfx
+
+import (
+	"go.uber.org/fx"
+
+	"gnatsd/kernel"
+)
+
+// The tags of all value groups stand here and nowhere else.
+const (
+	doorsTag    = `group:"doors"`
+	readyTag    = `group:"ready"`
+	sectionsTag = `group:"sections"`
+)
+
+// Door contributes a door. The constructor returns something that is a
+// kernel.Door, and perhaps an error.
+func Door(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Door)), fx.ResultTags(doorsTag)))
+}
+
+// A ReadyObserver is told once, when all doors are bound and served and before
+// the server says that it is ready. It is called on the goroutine that starts
+// the server, may do short I/O, handles its own errors and keeps nothing of the
+// slice, which is in order of rank, then name.
+type ReadyObserver interface {
+	Ready(doors []kernel.Door)
+}
+
+// Ready contributes an observer of the moment when all doors are open. The
+// constructor returns something that is a ReadyObserver, and perhaps an error.
+func Ready(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(ReadyObserver)), fx.ResultTags(readyTag)))
+}

@@ -1,0 +1,103 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/viper"
+)
+
+// fileSizeMax is the length in bytes past which a file is taken for a mistake.
+const fileSizeMax = 16 << 20
+
+// A Document is a configuration file that has been read.
+type Document struct {
+	// Values are the keys and values: string, bool, int64, int, float64,
+	// time.Duration, []any, map[string]any. The case of keys is as written.
+	Values map[string]any
+	// Where tells where a key was written, as "file:line:column" or less. The
+	// key is a path; elements of lists are named by their index. Nil: nobody
+	// knows more than the file.
+	Where func(key ...string) string
+}
+
+// A Codec makes a Document of the text of a file. The path is for errors and
+// for files that this one includes; errors name it.
+type Codec func(path string, text []byte) (Document, error)
+
+// Codecs are the codecs by file ending, without the dot and in lower case.
+// The ending "" is that of a file without one and of all unknown endings.
+type Codecs map[string]Codec
+
+// NewCodecs returns the codecs for the formats that viper knows.
+func NewCodecs() Codecs {
+	return Codecs{
+		"yaml": viperCodec("yaml"), "yml": viperCodec("yaml"),
+		"toml": viperCodec("toml"), "json": viperCodec("json"),
+		"conf": natsNotYet, "": natsNotYet,
+	}
+}
+
+// natsNotYet keeps the place of the codec of the NATS configuration language.
+func natsNotYet(path string, _ []byte) (Document, error) {
+	return Document{}, fmt.Errorf("%s: NATS configuration files are not supported by this build yet", path)
+}
+
+// Read reads the file with the codec of its ending.
+func (c Codecs) Read(path string) (Document, error) {
+	codec := c[strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))]
+	if codec == nil {
+		codec = c[""]
+	}
+	if codec == nil {
+		return Document{}, fmt.Errorf("%s: unknown format; known endings: %s", path, strings.Join(c.endings(), " "))
+	}
+	text, err := readFile(path)
+	if err != nil {
+		return Document{}, err
+	}
+	return codec(path, text)
+}
+
+func (c Codecs) endings() []string {
+	var names []string
+	for ending := range c {
+		names = append(names, "."+ending)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func readFile(path string) (text []byte, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err // names the path already
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	text, err = io.ReadAll(io.LimitReader(file, fileSizeMax+1))
+	if err == nil && len(text) > fileSizeMax {
+		err = fmt.Errorf("%s: longer than %d bytes", path, fileSizeMax)
+	}
+	return text, err
+}
+
+// viperCodec asks viper's registry and not a Viper, which would turn all keys
+// to lower case, names of users among them.
+func viperCodec(format string) Codec {
+	return func(path string, text []byte) (Document, error) {
+		decoder, err := viper.NewCodecRegistry().Decoder(format)
+		if err != nil {
+			return Document{}, fmt.Errorf("%s: %w", path, err)
+		}
+		values := map[string]any{}
+		if err := decoder.Decode(text, values); err != nil {
+			return Document{}, fmt.Errorf("%s: %w", path, err)
+		}
+		return Document{Values: values}, nil
+	}
+}

@@ -1,0 +1,30 @@
+package config
+
+import "fmt"
+
+const mask = "[REDACTED]"
+
+// A Secret is a password, a token or a key. However it is printed, encoded or
+// logged, it shows a mask; an empty one shows nothing.
+type Secret string
+
+// Reveal returns the secret itself.
+func (s Secret) Reveal() string { return string(s) }
+
+func (s Secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return mask
+}
+
+// Format masks the secret whatever the verb, %#v and %x included.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(s.String())) }
+
+// MarshalText masks the secret in JSON, YAML and their like.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+var (
+	_ fmt.Stringer  = Secret("")
+	_ fmt.Formatter = Secret("")
+)

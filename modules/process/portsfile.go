@@ -1,0 +1,109 @@
+package process
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+
+	"gnatsd/kernel"
+)
+
+// listed are the doors that the ports file speaks of: its key and the scheme of
+// the URLs, for a door by name.
+var listed = map[string]struct{ key, scheme string }{
+	"client":  {"nats", "nats"},
+	"monitor": {"monitoring", "http"},
+	"cluster": {"cluster", "nats"},
+}
+
+type portsFile struct {
+	path    string
+	written bool
+}
+
+func newPortsFile(dir, product string, pid int) *portsFile {
+	return &portsFile{path: filepath.Join(dir, fmt.Sprintf("%s_%d.ports", product, pid))}
+}
+
+// write makes the file appear whole: programs wait for its name and read it at
+// once.
+func (f *portsFile) write(doors []kernel.Door) error {
+	urls, err := urlsOf(doors)
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(urls)
+	if err != nil {
+		return err
+	}
+	draft := f.path + ".new"
+	if err := os.WriteFile(draft, text, 0o666); err != nil {
+		return err
+	}
+	if err := os.Rename(draft, f.path); err != nil {
+		return errors.Join(err, os.Remove(draft))
+	}
+	f.written = true
+	return nil
+}
+
+// remove takes the file away, if its reader has not done that already.
+func (f *portsFile) remove() error {
+	if !f.written {
+		return nil
+	}
+	f.written = false
+	if err := os.Remove(f.path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func urlsOf(doors []kernel.Door) (map[string][]string, error) {
+	urls := map[string][]string{}
+	for _, door := range doors {
+		entry, known := listed[door.Name()]
+		addr, ok := door.Addr().(*net.TCPAddr)
+		if !known || !ok {
+			continue
+		}
+		hosts, err := hostsOf(addr.AddrPort())
+		if err != nil {
+			return nil, err
+		}
+		for _, host := range hosts {
+			urls[entry.key] = append(urls[entry.key], entry.scheme+"://"+host.String())
+		}
+	}
+	return urls, nil
+}
+
+// hostsOf returns the addresses under which a listener is reached: its own, or
+// with a wildcard those of all interfaces, 127.0.0.1 first.
+func hostsOf(addr netip.AddrPort) ([]netip.AddrPort, error) {
+	if ip := addr.Addr().Unmap(); !ip.IsUnspecified() {
+		return []netip.AddrPort{netip.AddrPortFrom(ip, addr.Port())}, nil
+	}
+	own, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, fmt.Errorf("listing interface addresses: %w", err)
+	}
+	first := netip.AddrPortFrom(netip.AddrFrom4([4]byte{127, 0, 0, 1}), addr.Port())
+	hosts := []netip.AddrPort{first}
+	for _, a := range own {
+		prefix, err := netip.ParsePrefix(a.String())
+		if err != nil {
+			continue // not an IP network
+		}
+		host := netip.AddrPortFrom(prefix.Addr().Unmap(), addr.Port())
+		if host != first && (addr.Addr().Unmap().Is6() || host.Addr().Is4()) {
+			hosts = append(hosts, host)
+		}
+	}
+	return hosts, nil
+}
