@@ -1,0 +1,189 @@
+package routing
+
+import (
+	"bytes"
+	"hash/maphash"
+	"strings"
+	"sync/atomic"
+
+	"gnatsd/kernel"
+)
+
+// A trie holds the subscriptions that have a wildcard, token by token.
+type trie struct {
+	seed  maphash.Seed
+	root  node
+	edges table[node] // every node but the root and those under a '*'
+}
+
+// A node stands for the tokens that lead to it. It fits in 64 bytes.
+type node struct {
+	parent *node
+	token  string                   // shares the memory of the subscription that made the node
+	star   atomic.Pointer[node]     // what follows a '*' here
+	ends   atomic.Pointer[occupant] // whose pattern ends with this token
+	one    atomic.Pointer[occupant] // whose pattern ends with a '*' behind this token
+	rest   atomic.Pointer[occupant] // whose pattern ends with a '>' behind this token
+	hash   uint32                   // of all tokens that lead here
+	edges  atomic.Int32             // how many nodes of the table have this as parent
+}
+
+// match adds to m whose pattern matches subject, which has no empty token. It
+// may be called by readers.
+func (t *trie) match(subject []byte, m *kernel.Matches) { t.walk(&t.root, subject, m) }
+
+// walk matches the tokens of subject that follow those which led to n, at least
+// one. Only where the way parts does it call itself.
+func (t *trie) walk(n *node, subject []byte, m *kernel.Matches) {
+	for {
+		n.rest.Load().match(m)
+		end := bytes.IndexByte(subject, '.')
+		if end < 0 {
+			n.one.Load().match(m)
+			if child := t.child(n, subject); child != nil {
+				child.ends.Load().match(m)
+			}
+			return
+		}
+		star, child := n.star.Load(), t.child(n, subject[:end])
+		subject = subject[end+1:]
+		switch {
+		case child == nil && star == nil:
+			return
+		case child == nil:
+			n = star
+		case star == nil:
+			n = child
+		default:
+			t.walk(star, subject, m)
+			n = child
+		}
+	}
+}
+
+// child returns the node behind a token that is not a wildcard, if any.
+func (t *trie) child(n *node, token []byte) *node {
+	if n.edges.Load() == 0 {
+		return nil
+	}
+	for c := t.edges.seek(n.edge(maphash.Bytes(t.seed, token))); ; {
+		if child := c.next(); child == nil || (child.parent == n && child.token == string(token)) {
+			return child
+		}
+	}
+}
+
+// find is child for the writer: it returns the place in the table too.
+func (t *trie) find(n *node, token string) (cursor[node], *node) {
+	c := t.edges.seek(n.edge(maphash.String(t.seed, token)))
+	for {
+		if child := c.next(); child == nil || (child.parent == n && child.token == token) {
+			return c, child
+		}
+	}
+}
+
+// edge hashes a token behind n.
+func (n *node) edge(token uint64) uint32 {
+	return uint32((token ^ uint64(n.hash)*0x9e3779b97f4a7c15) >> 32)
+}
+
+// place returns the node and the place in it where the pattern belongs. Missing
+// nodes are made if create is set, otherwise the place is nil.
+func (t *trie) place(pattern string, create bool) (*node, *atomic.Pointer[occupant]) {
+	n := &t.root
+	for {
+		token, following, more := strings.Cut(pattern, ".")
+		switch {
+		case token == ">":
+			return n, &n.rest
+		case token == "*" && !more:
+			return n, &n.one
+		}
+		next := t.step(n, token, create)
+		switch {
+		case next == nil:
+			return n, nil
+		case !more:
+			return next, &next.ends
+		}
+		n, pattern = next, following
+	}
+}
+
+// step returns the node behind a token, '*' included.
+func (t *trie) step(n *node, token string, create bool) *node {
+	if token == "*" {
+		star := n.star.Load()
+		if star == nil && create {
+			star = &node{parent: n, token: token, hash: n.edge(maphash.String(t.seed, token))}
+			n.star.Store(star)
+		}
+		return star
+	}
+	_, child := t.find(n, token)
+	if child == nil && create {
+		child = &node{parent: n, token: token, hash: n.edge(maphash.String(t.seed, token))}
+		t.edges.insert(child.hash, child)
+		n.edges.Add(1)
+	}
+	return child
+}
+
+func (t *trie) add(s *kernel.Subscription) bool {
+	_, at := t.place(s.Subject(), true)
+	o, changed := at.Load().with(t.seed, s)
+	if changed {
+		at.Store(o)
+	}
+	return changed
+}
+
+func (t *trie) drop(s *kernel.Subscription) bool {
+	n, at := t.place(s.Subject(), false)
+	if at == nil {
+		return false
+	}
+	o, changed := at.Load().without(t.seed, s)
+	if changed {
+		at.Store(o)
+		t.prune(n)
+	}
+	return changed
+}
+
+// prune takes n out if nothing ends at it or goes on behind it, then those
+// before it for which the same has become true.
+func (t *trie) prune(n *node) {
+	for n.parent != nil && n.idle() {
+		parent := n.parent
+		if parent.star.Load() == n {
+			parent.star.Store(nil)
+		} else {
+			at, _ := t.find(parent, n.token)
+			t.edges.remove(&at)
+			parent.edges.Add(-1)
+		}
+		n = parent
+	}
+}
+
+// idle reports whether no pattern leads to n or through it.
+func (n *node) idle() bool {
+	return n.edges.Load() == 0 && n.star.Load() == nil &&
+		n.ends.Load() == nil && n.one.Load() == nil && n.rest.Load() == nil
+}
+
+// each calls f for every subscription until it returns false, and says whether
+// it never did. It may be called by readers.
+func (t *trie) each(f func(*kernel.Subscription) bool) bool {
+	visit := func(n *node) bool {
+		for ; n != nil; n = n.star.Load() { // no other way leads to a node under a '*'
+			if !n.ends.Load().each(f) || !n.one.Load().each(f) || !n.rest.Load().each(f) {
+				return false
+			}
+		}
+		return true
+	}
+	return visit(&t.root) && t.edges.each(visit)
+}
