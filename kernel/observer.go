@@ -4,6 +4,9 @@ package kernel
 // goroutine of the session concerned, must not block and must not call back
 // into the kernel's registry. They are attached before the first link.
 
+// An Observer is a SessionObserver, an InterestObserver, or both.
+type Observer any
+
 // A SessionObserver hears of parties that come and go.
 type SessionObserver interface {
 	SessionOpened(*Session)
@@ -19,7 +22,7 @@ type InterestObserver interface {
 
 // Observe attaches an observer: of sessions, of interest, or both. It is called
 // while the server is put together.
-func (k *Kernel) Observe(observer any) {
+func (k *Kernel) Observe(observer Observer) {
 	if o, ok := observer.(SessionObserver); ok {
 		k.sessionObservers = append(k.sessionObservers, o)
 	}

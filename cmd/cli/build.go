@@ -10,8 +10,12 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/kernelfx"
+	"gnatsd/modules/auth"
+	"gnatsd/modules/client"
 	"gnatsd/modules/logging"
 	"gnatsd/modules/process"
+	"gnatsd/modules/routing"
+	"gnatsd/modules/transport"
 )
 
 // A Part is one module of a build.
@@ -32,6 +36,10 @@ func Stock() Build {
 	return NewBuild(
 		Part{"logging", logging.Module},
 		Part{"process", process.Module},
+		Part{"transport", transport.Module},
+		Part{"routing", routing.Module},
+		Part{"auth", auth.Module},
+		Part{"client", client.Module},
 	)
 }
 

@@ -11,6 +11,7 @@ const (
 	doorsTag    = `group:"doors"`
 	readyTag    = `group:"ready"`
 	sectionsTag = `group:"sections"`
+	observers   = `group:"observers"`
 )
 
 // Door contributes a door. The constructor returns something that is a
@@ -31,4 +32,10 @@ type ReadyObserver interface {
 // constructor returns something that is a ReadyObserver, and perhaps an error.
 func Ready(constructor any) fx.Option {
 	return fx.Provide(fx.Annotate(constructor, fx.As(new(ReadyObserver)), fx.ResultTags(readyTag)))
+}
+
+// Observer contributes an observer of sessions or interest. The constructor
+// returns something that is a kernel.SessionObserver or a kernel.InterestObserver.
+func Observer(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Observer)), fx.ResultTags(observers)))
 }

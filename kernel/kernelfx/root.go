@@ -17,7 +17,7 @@ import (
 func Root() fx.Option {
 	return fx.Options(
 		fx.WithLogger(newEventLog),
-		fx.Provide(newFatal),
+		fx.Provide(newFatal, newKernel),
 		fx.Invoke(invokeGate),
 	)
 }
@@ -50,6 +50,22 @@ func (l *eventLog) LogEvent(event fxevent.Event) {
 		return
 	}
 	l.zap.LogEvent(event)
+}
+
+type kernelParams struct {
+	fx.In
+	Lifecycle fx.Lifecycle
+	Routers   kernel.Routers
+	Observers []kernel.Observer `group:"observers"`
+}
+
+func newKernel(p kernelParams) *kernel.Kernel {
+	k := kernel.New(p.Routers)
+	for _, o := range p.Observers {
+		k.Observe(o)
+	}
+	p.Lifecycle.Append(fx.StopHook(k.Stop))
+	return k
 }
 
 func newFatal(shutdown fx.Shutdowner, log *zap.Logger) kernel.Fatal {

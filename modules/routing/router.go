@@ -64,6 +64,19 @@ func (r *Router) Remove(s *kernel.Subscription) {
 	r.count.Add(-1)
 }
 
+// Touch changes Generation as if the subscription had been removed and inserted
+// again.
+func (r *Router) Touch(s *kernel.Subscription) {
+	wild, hash := r.kind(s)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if wild {
+		r.stamps.pattern(s.Subject())
+	} else {
+		r.stamps.literal(hash)
+	}
+}
+
 func (r *Router) kind(s *kernel.Subscription) (wild bool, hash uint32) {
 	if subject.HasWildcard(s.Subject()) {
 		return true, 0
@@ -83,7 +96,7 @@ func (r *Router) Match(published []byte, m *kernel.Matches) {
 	}
 }
 
-// Generation changes with every Insert and Remove, before they return.
+// Generation changes with every Insert, Remove and Touch, before they return.
 func (r *Router) Generation() uint64 { return r.stamps.generation.Load() }
 
 // Unchanged reports whether Match of this subject would certainly find the same
