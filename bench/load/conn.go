@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"time"
@@ -74,4 +75,16 @@ func (c *Conn) pong() error {
 		return fmt.Errorf("answering PING: %w", err)
 	}
 	return nil
+}
+
+// drainHandshake hands over what the handshake read too far.
+func (c *Conn) drainHandshake(take func(read []byte) error) error {
+	early := make([]byte, c.reader.Buffered())
+	if _, err := io.ReadFull(c.reader, early); err != nil {
+		return err
+	}
+	if len(early) == 0 {
+		return nil
+	}
+	return take(early)
 }

@@ -13,10 +13,11 @@ const (
 	// WindowBytes is how far a publisher may be ahead of one subscriber. Large, so that the server always finds
 	// its sockets full and is measured at its best batch sizes.
 	WindowBytes = 8 << 20
-	// FleetBytes bounds the windows of all subscribers together, and so the memory a fan-out may need.
-	FleetBytes = 256 << 20
+	// FleetBytes bounds the windows of all subscribers together, and so the memory a fan-out may need and the time
+	// it takes to arrive when the publishers have stopped. A Shape may ask for another bound.
+	FleetBytes = 64 << 20
 	// BlockBytes is the most a publisher writes at once.
-	BlockBytes = 256 << 10
+	BlockBytes = 128 << 10
 	// soloSID is the sid of a connection's only subscription.
 	soloSID = "1"
 )
@@ -30,6 +31,7 @@ type Shape struct {
 	Spread      bool   // each subject has one subscriber; otherwise each subscriber wants all subjects
 	Wildcard    bool   // subscribe by one wildcard instead of each subject
 	Queue       string // queue group that all subscribers are members of
+	FleetBytes  int64  // bound instead of the package's FleetBytes, zero for that one
 }
 
 // shared reports whether the subscribers share the messages, so that each is delivered once.
@@ -41,6 +43,15 @@ func (s Shape) Copies() int {
 		return min(s.Subscribers, 1)
 	}
 	return s.Subscribers
+}
+
+// window is how far publishers may be ahead of each subscriber, in delivered bytes.
+func (s Shape) window() int64 {
+	fleet := s.FleetBytes
+	if fleet == 0 {
+		fleet = FleetBytes
+	}
+	return min(WindowBytes, fleet/int64(max(1, s.Copies())))
 }
 
 // Tally is what one Run did.
@@ -76,10 +87,7 @@ func OpenStream(ctx context.Context, endpoint Endpoint, shape Shape) (*Stream, e
 		s.Close()
 		return nil, err
 	}
-	size := int64(WindowBytes)
-	if shape.Copies() > 0 {
-		size = min(size, FleetBytes/int64(shape.Copies()))
-	}
+	size := shape.window()
 	s.window = NewWindow(size, s.progresses)
 	messagesMax := int(size/4) / s.frame.Length / shape.Publishers
 	for range shape.Publishers {
@@ -89,15 +97,26 @@ func OpenStream(ctx context.Context, endpoint Endpoint, shape Shape) (*Stream, e
 	return s, nil
 }
 
+// WarmUp is Run that goes on until each publisher has published to all subjects at least once.
+func (s *Stream) WarmUp(ctx context.Context, duration time.Duration) error {
+	_, err := s.run(ctx, duration, len(s.scripts[0].blocks))
+	return err
+}
+
 // Run publishes for the given time, waits until everything has arrived and says what happened. What the server cut or
 // dropped is in Tally.Lost, together with an error that says how.
 func (s *Stream) Run(ctx context.Context, duration time.Duration) (Tally, error) {
+	return s.run(ctx, duration, 1)
+}
+
+// run has each publisher write for the given time and at least that many blocks.
+func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (Tally, error) {
 	received := s.received()
 	start := time.Now()
 	results := make(chan publishResult, len(s.publishers))
 	for i := range s.publishers {
 		s.running.Go(func() {
-			results <- s.publish(ctx, s.publishers[i], s.scripts[i], start.Add(duration))
+			results <- s.publish(ctx, s.publishers[i], s.scripts[i], start.Add(duration), blocks)
 		})
 	}
 	var tally Tally
@@ -127,9 +146,10 @@ type publishResult struct {
 	err      error
 }
 
-// publish writes blocks until the deadline and waits until the server has processed them.
-func (s *Stream) publish(ctx context.Context, c *Conn, script *script, deadline time.Time) (result publishResult) {
-	for time.Now().Before(deadline) {
+// publish writes blocks, then waits until all has arrived and the server has processed what nobody listens to.
+func (s *Stream) publish(ctx context.Context, c *Conn, script *script, deadline time.Time,
+	blocks int) (result publishResult) {
+	for ; blocks > 0 || time.Now().Before(deadline); blocks-- {
 		block := script.take()
 		if result.err = s.window.Reserve(ctx, int64(block.messages*s.frame.Length)); result.err != nil {
 			return result
@@ -139,6 +159,9 @@ func (s *Stream) publish(ctx context.Context, c *Conn, script *script, deadline 
 			return result
 		}
 		result.messages += int64(block.messages)
+	}
+	if result.err = s.window.Drain(ctx); result.err != nil {
+		return result
 	}
 	if err := c.handshake(func() error { return s.endpoint.Dialect.Flush(c) }); err != nil {
 		result.err = fmt.Errorf("flushing a publisher: %w", err)
@@ -194,32 +217,19 @@ func (s *Stream) subscriptions(i int) []Subscription {
 
 // subscribe counts what arrives until the connection ends.
 func (s *Stream) subscribe(c *Conn, progress *Progress) {
-	buffer := make([]byte, s.readSize())
 	counter := counter{frame: s.frame}
-	for {
-		n, err := c.Read(buffer)
+	s.fail(c.drain(func(read []byte) error {
 		controls := counter.controls
-		messages, strange := counter.count(buffer[:n])
+		messages, err := counter.count(read)
 		progress.Add(int64(messages))
-		if strange == nil && counter.controls > controls {
-			strange = c.pong()
+		if err == nil && counter.controls > controls {
+			err = c.pong()
 		}
-		if err == nil {
-			err = strange
-		}
-		if err != nil {
-			s.fail(err)
-			if !s.shape.shared() {
-				progress.Close()
-			}
-			return
-		}
+		return err
+	}))
+	if !s.shape.shared() {
+		progress.Close()
 	}
-}
-
-// readSize is the read buffer of one subscriber: large for few, affordable for many.
-func (s *Stream) readSize() int {
-	return max(16<<10, min(BlockBytes, 32<<20/max(1, s.shape.Subscribers)))
 }
 
 // received sums what all subscribers received.

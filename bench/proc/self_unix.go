@@ -15,9 +15,10 @@ func RaiseFileLimit() (int, error) {
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return 0, fmt.Errorf("reading the limit of open files: %w", err)
 	}
+	soft := limit
 	limit.Cur = limit.Max
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 0, fmt.Errorf("raising the limit of open files: %w", err)
+		limit = soft // some systems name a hard limit that they do not grant
 	}
 	return int(min(limit.Cur, 1<<30)), nil
 }

@@ -10,7 +10,7 @@
 //
 //	I1  a measurement starts after a warm-up whose messages have all arrived, and ends when its own have
 //	I2  names are unique and stable: they are the keys of JSON results, gates and goals
-//	I3  no workload needs a server to hold more than load.FleetBytes for slow readers
+//	I3  no workload needs a server to hold more for its readers than the window of its Shape
 //
 // Goroutines: none of its own.
 package workload

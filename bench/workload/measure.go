@@ -24,7 +24,7 @@ func (w Workload) stream(ctx context.Context, server *proc.Process, duration tim
 		return nil, err
 	}
 	defer stream.Close()
-	if _, err := stream.Run(ctx, warmUp(duration)); err != nil {
+	if err := stream.WarmUp(ctx, warmUp(duration)); err != nil {
 		return nil, fmt.Errorf("warming up: %w", err)
 	}
 	account, err := open(server)

@@ -89,7 +89,10 @@ func All() []Workload {
 		},
 		{
 			Name: "1to10000-128B", Title: "one to 10,000, 128 B", Unit: "message",
-			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 10_000, Subjects: 1},
+			Shape: load.Shape{
+				Payload: 128, Publishers: 1, Subscribers: 10_000, Subjects: 1,
+				FleetBytes: 128 << 20, // enough to show what a server does with 10,000 slow readers
+			},
 		},
 	}
 }
