@@ -1,0 +1,98 @@
+package workload
+
+import (
+	"gnatsd/bench/load"
+	"gnatsd/bench/proc"
+)
+
+// Who, besides NATS servers, can do what.
+var (
+	everybody  = []proc.Kind{proc.ByteCopy, proc.Redis, proc.MQTT}
+	relayAlone = []proc.Kind{proc.ByteCopy}
+)
+
+// All returns the workloads in the order they are run and shown.
+func All() []Workload {
+	return []Workload{
+		{
+			Name: "1to1-16B", Title: "one to one, 16 B", Unit: "message",
+			Shape:   load.Shape{Payload: 16, Publishers: 1, Subscribers: 1, Subjects: 1},
+			Servers: everybody,
+		},
+		{
+			Name: "1to1-128B", Title: "one to one, 128 B", Unit: "message",
+			Shape:   load.Shape{Payload: 128, Publishers: 1, Subscribers: 1, Subjects: 1},
+			Servers: everybody,
+		},
+		{
+			Name: "1to1-1KiB", Title: "one to one, 1 KiB", Unit: "message",
+			Shape:   load.Shape{Payload: 1 << 10, Publishers: 1, Subscribers: 1, Subjects: 1},
+			Servers: everybody,
+		},
+		{
+			Name: "1to1-8KiB", Title: "one to one, 8 KiB", Unit: "message",
+			Shape:   load.Shape{Payload: 8 << 10, Publishers: 1, Subscribers: 1, Subjects: 1},
+			Servers: relayAlone,
+		},
+		{
+			Name: "1to0-16B", Title: "publish with nobody listening, 16 B", Unit: "message",
+			Shape: load.Shape{Payload: 16, Publishers: 1, Subjects: 1},
+		},
+		{
+			Name: "1to10-128B", Title: "one to 10, 128 B", Unit: "message",
+			Shape:   load.Shape{Payload: 128, Publishers: 1, Subscribers: 10, Subjects: 1},
+			Servers: relayAlone,
+		},
+		{
+			Name: "1to100-128B", Title: "one to 100, 128 B", Unit: "message",
+			Shape:   load.Shape{Payload: 128, Publishers: 1, Subscribers: 100, Subjects: 1},
+			Servers: everybody,
+		},
+		{
+			Name: "1to1000-128B", Title: "one to 1,000, 128 B", Unit: "message",
+			Shape:   load.Shape{Payload: 128, Publishers: 1, Subscribers: 1000, Subjects: 1},
+			Servers: relayAlone,
+		},
+		{
+			Name: "4to4-128B", Title: "4 publishers to 4 subscribers, 128 B", Unit: "message",
+			Shape:   load.Shape{Payload: 128, Publishers: 4, Subscribers: 4, Subjects: 1},
+			Servers: relayAlone,
+		},
+		{
+			Name: "subjects-1k", Title: "1,000 subjects spread over 10 subscribers, 128 B", Unit: "message",
+			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 10, Subjects: 1000, Spread: true},
+		},
+		{
+			Name: "subjects-100k", Title: "100,000 subjects spread over 10 subscribers, 128 B", Unit: "message",
+			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 10, Subjects: 100_000, Spread: true},
+		},
+		{
+			Name: "wildcard-100k", Title: "100,000 subjects into one wildcard, 128 B", Unit: "message",
+			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 1, Subjects: 100_000, Wildcard: true},
+		},
+		{
+			Name: "queue-4", Title: "queue group of 4, 128 B", Unit: "message",
+			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 4, Subjects: 1, Queue: "workers"},
+		},
+		{
+			Name: "roundtrip", Title: "request and reply, 128 B, one in flight", Unit: "round trip", Kind: RoundTrip,
+			Shape:   load.Shape{Payload: 128},
+			Servers: relayAlone,
+		},
+		{
+			Name: "idle-10k", Title: "10,000 idle connections", Unit: "connection", Kind: Idle,
+			Count: 10_000,
+		},
+		{
+			Name: "subscriptions-500k", Title: "500,000 subscriptions", Unit: "subscription", Kind: Subscribe,
+			Count: 500_000,
+		},
+		{
+			Name: "1to10000-128B", Title: "one to 10,000, 128 B", Unit: "message",
+			Shape: load.Shape{
+				Payload: 128, Publishers: 1, Subscribers: 10_000, Subjects: 1,
+				FleetBytes: 128 << 20, // enough to show what a server does with 10,000 slow readers
+			},
+		},
+	}
+}
