@@ -89,7 +89,7 @@ func (p *program) startFailed(log *zap.Logger, err error) error {
 	if errors.As(err, &opening) {
 		_, _ = fmt.Fprintln(p.err, opening)
 	} else {
-		kernelfx.LogFatal(log, dig.RootCause(err).Error())
+		kernelfx.LogFatal(log, err.Error())
 	}
 	return &saidError{statusError}
 }
@@ -118,6 +118,7 @@ func stop(app *fx.App, log *zap.Logger, status int, signals chan os.Signal) erro
 	ctx, cancel := context.WithTimeout(context.Background(), app.StopTimeout())
 	defer cancel()
 	stopped := make(chan error, 1)
+	// goroutine: ends with app.Stop, or with the process that does not wait for it.
 	go func() { stopped <- app.Stop(ctx) }()
 	for {
 		select {
