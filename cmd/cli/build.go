@@ -96,6 +96,7 @@ func (b Build) Graph(identity kernel.Build, tree kernelfx.Tree) fx.Option {
 		fx.Supply(identity, fx.Annotate(tree, fx.As(new(kernelfx.Tree)))),
 		fx.StartTimeout(lifeTimeout),
 		fx.StopTimeout(lifeTimeout),
+		fx.WithLogger(newEventLog),
 		fx.Invoke(func(*zap.Logger) {}), // first, so that the log stops last
 		kernelfx.Root(),
 	)

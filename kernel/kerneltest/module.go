@@ -24,12 +24,13 @@ import (
 // it is not for parallel tests.
 func Module(t *testing.T, module fx.Option, others ...fx.Option) {
 	t.Helper()
+	logger := loggerFor(t, module)
 	build := func() *fx.App {
 		return fx.New(
 			module,
 			fx.Options(others...),
 			fx.Supply(kernel.Build{Product: "test", Version: "0.0.0", ServerID: "N", ServerName: "N"}),
-			fx.Provide(fx.Annotate(zap.NewNop, fx.ResultTags(`optional:"true"`))),
+			logger,
 			kernelfx.Root(),
 			fx.NopLogger,
 		)
@@ -68,6 +69,20 @@ func Module(t *testing.T, module fx.Option, others ...fx.Option) {
 		mustStop(t, app)
 		goleak.VerifyNone(t, idle)
 	})
+}
+
+// loggerFor provides a logger unless that is what the module is for.
+func loggerFor(t *testing.T, module fx.Option) fx.Option {
+	t.Helper()
+	var own struct {
+		fx.In
+		Log *zap.Logger `optional:"true"`
+	}
+	mustBuild(t, fx.New(fx.NopLogger, module, fx.Populate(&own)))
+	if own.Log != nil {
+		return fx.Options()
+	}
+	return fx.Supply(zap.NewNop())
 }
 
 func checkDefaults(t *testing.T, module fx.Option) {

@@ -24,6 +24,9 @@ type Document struct {
 	// key is a path; elements of lists are named by their index. Nil: nobody
 	// knows more than the file.
 	Where func(key ...string) string
+	// Used tells whether a key has been of use inside the file, as a variable, so
+	// that nobody else needs to know it. Nil: no key has.
+	Used func(key ...string) bool
 }
 
 // A Codec makes a Document of the text of a file. The path is for errors and

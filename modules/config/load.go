@@ -37,8 +37,8 @@ func (l *Loaded) Value(key string) (any, bool) {
 // Document.
 func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, error) {
 	inFile, err := s.flatten(doc.Values)
-	if err != nil {
-		return nil, locate(path, doc, err)
+	if err := locate(path, doc, err); err != nil {
+		return nil, err
 	}
 	layers, err := newLayers(s, flags, inFile)
 	if err != nil {

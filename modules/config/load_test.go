@@ -236,6 +236,26 @@ func TestWhere(t *testing.T) {
 	}
 }
 
+func TestKeysUsedInsideTheFile(t *testing.T) {
+	t.Parallel()
+	schema, err := config.NewSchema([]config.Section{{Name: "sample", Default: defaults()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := config.Document{
+		Values: map[string]any{"PASS": "x", "port": 7},
+		Used:   func(key ...string) bool { return key[0] == "PASS" },
+	}
+	loaded, err := config.Load(schema, nil, "f", doc)
+	if err != nil || loaded.Section("sample").(sample).Port != 7 {
+		t.Errorf("a variable is refused: %v", err)
+	}
+	doc.Values["OTHER"] = 1
+	if _, err := config.Load(schema, nil, "f", doc); err == nil || err.Error() != `f: key "OTHER": unknown key` {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestValue(t *testing.T) {
 	t.Parallel()
 	schema, err := config.NewSchema([]config.Section{{Name: "sample", Default: defaults()}})

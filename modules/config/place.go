@@ -36,19 +36,23 @@ func Inside(err error, path ...string) error {
 }
 
 // locate puts the place in the file in front of every key error that err holds.
-// What the file does not say has no place in it.
+// What the file does not say has no place in it, and keys that only the file
+// itself uses need not be known.
 func locate(file string, doc Document, err error) error {
 	var errs []error
 	for _, err := range each(err) {
 		key := &keyError{}
-		if errors.As(err, &key) && doc.has(key.path[0]) {
+		if !errors.As(err, &key) || !doc.has(key.path[0]) {
+			errs = append(errs, err)
+			continue
+		}
+		if doc.Used == nil || !errors.Is(err, errUnknownKey) || !doc.Used(key.path...) {
 			place := file
 			if doc.Where != nil {
 				place = doc.Where(key.path...)
 			}
-			err = fmt.Errorf("%s: %w", place, key)
+			errs = append(errs, fmt.Errorf("%s: %w", place, key))
 		}
-		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
 }

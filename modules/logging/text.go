@@ -1,7 +1,6 @@
 package logging
 
 import (
-	"strconv"
 	"time"
 
 	"go.uber.org/zap/buffer"
@@ -54,7 +53,7 @@ func (e *textEncoder) EncodeEntry(entry zapcore.Entry, fields []zapcore.Field) (
 		line.AppendTime(entry.Time, timeLayout)
 		line.AppendByte(' ')
 	}
-	e.appendMark(line, markOf(entry.Level))
+	appendMark(line, markOf(entry.Level), e.colour)
 	for _, front := range []string{e.remote, e.id} {
 		if front != "" {
 			appendPlain(line, front)
@@ -71,9 +70,9 @@ func (e *textEncoder) EncodeEntry(entry zapcore.Entry, fields []zapcore.Field) (
 	return line, nil
 }
 
-func (e *textEncoder) appendMark(line *buffer.Buffer, m mark) {
+func appendMark(line *buffer.Buffer, m mark, colour bool) {
 	line.AppendByte('[')
-	if e.colour {
+	if colour {
 		line.AppendString("\x1b[" + m.colour + "m" + m.letters + "\x1b[0m")
 	} else {
 		line.AppendString(m.letters)
@@ -81,26 +80,21 @@ func (e *textEncoder) appendMark(line *buffer.Buffer, m mark) {
 	line.AppendString("] ")
 }
 
-// addText puts a field behind the text with a quoted value.
-func (e *textEncoder) addText(key, value string) {
-	e.addKey(key)
-	e.fields = strconv.AppendQuote(e.fields, value)
-}
-
-// addPlain puts a field behind the text; the value is a number or a word.
+// addPlain adds a field whose value is a number or a word.
 func (e *textEncoder) addPlain(key, value string) {
 	if key == "cid" || key == "rid" {
 		e.id = key + ":" + value
 		return
 	}
-	e.addKey(key)
-	e.fields = append(e.fields, value...)
+	e.addRaw(key, value)
 }
 
-func (e *textEncoder) addKey(key string) {
+// addRaw puts a field behind the text with a value that is fit to be seen.
+func (e *textEncoder) addRaw(key, value string) {
 	e.fields = append(e.fields, ' ')
 	e.fields = appendKey(e.fields, e.prefix+key)
 	e.fields = append(e.fields, '=')
+	e.fields = append(e.fields, value...)
 }
 
 func formatTime(t time.Time) string { return t.Format(time.RFC3339Nano) }

@@ -17,7 +17,7 @@ func (e *textEncoder) AddString(key, value string) {
 		e.remote = value
 		return
 	}
-	e.addText(key, value)
+	e.addRaw(key, strconv.Quote(value))
 }
 
 func (e *textEncoder) AddInt64(key string, v int64)         { e.addPlain(key, strconv.FormatInt(v, 10)) }
@@ -48,7 +48,7 @@ func (e *textEncoder) AddTime(key string, v time.Time)         { e.addPlain(key,
 func (e *textEncoder) AddByteString(key string, v []byte)      { e.AddString(key, string(v)) }
 
 func (e *textEncoder) AddBinary(key string, v []byte) {
-	e.addText(key, base64.StdEncoding.EncodeToString(v))
+	e.addRaw(key, strconv.Quote(base64.StdEncoding.EncodeToString(v)))
 }
 
 // AddReflected shows a value as JSON, in quotes as any text.
@@ -57,7 +57,7 @@ func (e *textEncoder) AddReflected(key string, v any) error {
 	if err != nil {
 		return fmt.Errorf("encoding log field: %w", err)
 	}
-	e.addText(key, string(text))
+	e.addRaw(key, strconv.Quote(string(text)))
 	return nil
 }
 

@@ -1,0 +1,27 @@
+package wiring
+
+import (
+	"path/filepath"
+	"testing"
+
+	"go.uber.org/fx"
+	"go.uber.org/zap"
+
+	"gnatsd/kernel/kerneltest"
+	"gnatsd/modules/logging"
+	"gnatsd/modules/process"
+)
+
+func TestLoggingKeepsTheContract(t *testing.T) {
+	asks := fx.Invoke(func(*zap.Logger) {})
+	kerneltest.Module(t, logging.Module, asks)
+	config := logging.DefaultConfig()
+	config.LogFile = filepath.Join(t.TempDir(), "log")
+	kerneltest.Module(t, logging.Module, asks, fx.Replace(config))
+}
+
+func TestProcessKeepsTheContract(t *testing.T) {
+	kerneltest.Module(t, process.Module)
+	dir := t.TempDir()
+	kerneltest.Module(t, process.Module, fx.Replace(process.Config{PidFile: filepath.Join(dir, "pid"), PortsDir: dir}))
+}
