@@ -129,33 +129,23 @@ func (c *crowd) members(s *kernel.Subscription) *table[kernel.Subscription] {
 	return &c.queues
 }
 
-// find returns a cursor that stands on s if s is a member.
-func (c *crowd) find(seed maphash.Seed, s *kernel.Subscription) (cursor[kernel.Subscription], bool) {
-	at := c.members(s).seek(identity(seed, s))
-	for {
-		switch at.next() {
-		case s:
-			return at, true
-		case nil:
-			return at, false
-		}
-	}
-}
-
 func (c *crowd) add(seed maphash.Seed, s *kernel.Subscription) bool {
-	if _, there := c.find(seed, s); there {
+	members, hash := c.members(s), identity(seed, s)
+	if at := members.seek(hash); at.find(s) {
 		return false
 	}
-	c.members(s).insert(identity(seed, s), s)
+	members.insert(hash, s)
 	return true
 }
 
 func (c *crowd) drop(seed maphash.Seed, s *kernel.Subscription) bool {
-	at, there := c.find(seed, s)
-	if there {
-		c.members(s).remove(&at)
+	members := c.members(s)
+	at := members.seek(identity(seed, s))
+	if !at.find(s) {
+		return false
 	}
-	return there
+	members.remove(&at)
+	return true
 }
 
 // identity hashes which subscription s is, not what it says: a crowd may hold

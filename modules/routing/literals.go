@@ -13,30 +13,22 @@ type literals struct {
 
 // match adds those to subject, whose hash is given. It may be called by readers.
 func (l *literals) match(hash uint32, subject []byte, m *kernel.Matches) {
-	for c := l.seek(hash); ; {
-		o := c.next()
-		if o == nil {
-			return
-		}
-		if o.subject() == string(subject) {
-			o.match(m)
-			return
-		}
-	}
+	at := l.seek(hash)
+	of(subject, &at).match(m)
 }
 
-// find returns a cursor that stands on the occupant of subject, nil if none.
-func (l *literals) find(hash uint32, subject string) (cursor[occupant], *occupant) {
-	c := l.seek(hash)
+// of moves the cursor to the occupant of a subject and returns it, nil if none.
+func of(subject []byte, at *cursor[occupant]) *occupant {
 	for {
-		if o := c.next(); o == nil || o.subject() == subject {
-			return c, o
+		if o := at.next(); o == nil || o.subject() == string(subject) {
+			return o
 		}
 	}
 }
 
 func (l *literals) add(seed maphash.Seed, hash uint32, s *kernel.Subscription) bool {
-	at, old := l.find(hash, s.Subject())
+	at := l.seek(hash)
+	old := of([]byte(s.Subject()), &at)
 	o, changed := old.with(seed, s)
 	switch {
 	case old == nil:
@@ -48,7 +40,8 @@ func (l *literals) add(seed maphash.Seed, hash uint32, s *kernel.Subscription) b
 }
 
 func (l *literals) drop(seed maphash.Seed, hash uint32, s *kernel.Subscription) bool {
-	at, old := l.find(hash, s.Subject())
+	at := l.seek(hash)
+	old := of([]byte(s.Subject()), &at)
 	o, changed := old.without(seed, s)
 	switch {
 	case old == nil:

@@ -52,19 +52,20 @@ func newArray[T any](buckets int) *array[T] {
 type cursor[T any] struct {
 	array *array[T]
 	hash  uint32
-	home  uint32 // where the hash belongs
+	home  uint32 // the bucket where the hash belongs
 	at    uint32 // the bucket of the entry that next returned last
-	place uint32 // its place there plus one
+	place uint32 // its place there
+	more  uint32 // the places of that bucket still to look at, a bit each
 }
 
 // seek begins a search. It may be called by readers.
 func (t *table[T]) seek(hash uint32) cursor[T] {
-	c := cursor[T]{array: t.array.Load(), hash: hash}
-	if c.array != nil {
-		c.home = hash >> c.array.shift
-		c.at = c.home
+	a := t.array.Load()
+	if a == nil {
+		return cursor[T]{}
 	}
-	return c
+	home := hash >> a.shift
+	return cursor[T]{array: a, hash: hash, home: home, at: home, more: a.buckets[home].having(hash)}
 }
 
 // next returns the next entry that has the hash, nil at the end.
@@ -74,12 +75,10 @@ func (c *cursor[T]) next() *T {
 	}
 	for {
 		b := &c.array.buckets[c.at]
-		for i := c.place; i < width; i++ {
-			if b.hashes[i].Load() != c.hash {
-				continue
-			}
-			if e := b.entries[i].Load(); e != nil {
-				c.place = i + 1
+		for c.more != 0 {
+			c.place = uint32(bits.TrailingZeros32(c.more))
+			c.more &= c.more - 1
+			if e := b.entries[c.place].Load(); e != nil {
 				return e
 			}
 		}
@@ -88,19 +87,51 @@ func (c *cursor[T]) next() *T {
 			c.array = nil
 			return nil
 		}
-		c.at, c.place = following, 0
+		c.at = following
+		c.more = c.array.buckets[c.at].having(c.hash)
 	}
+}
+
+// find goes on to entry e and reports whether it is there.
+func (c *cursor[T]) find(e *T) bool {
+	for {
+		switch c.next() {
+		case e:
+			return true
+		case nil:
+			return false
+		}
+	}
+}
+
+// having returns the places with the hash, a bit each. It has no branch: which
+// place it is cannot be predicted, and a wrong guess would cost as much as the
+// memory that is being waited for.
+func (b *bucket[T]) having(hash uint32) (places uint32) {
+	return bit(b.hashes[0].Load() == hash) |
+		bit(b.hashes[1].Load() == hash)<<1 |
+		bit(b.hashes[2].Load() == hash)<<2 |
+		bit(b.hashes[3].Load() == hash)<<3 |
+		bit(b.hashes[4].Load() == hash)<<4
+}
+
+// bit is one for true. The compiler makes it a single instruction.
+func bit(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // replace puts another entry in the place of the one that c stands on. Its key
 // must be the same.
 func (t *table[T]) replace(c *cursor[T], e *T) {
-	c.array.buckets[c.at].entries[c.place-1].Store(e)
+	c.array.buckets[c.at].entries[c.place].Store(e)
 }
 
 // remove takes out the entry that c stands on.
 func (t *table[T]) remove(c *cursor[T]) {
-	c.array.buckets[c.at].entries[c.place-1].Store(nil)
+	c.array.buckets[c.at].entries[c.place].Store(nil)
 	for i := c.home; i != c.at; i = c.array.after(i) {
 		c.array.buckets[i].passed.Add(^uint32(0))
 	}
@@ -127,18 +158,18 @@ func (t *table[T]) insert(hash uint32, e *T) {
 }
 
 func (t *table[T]) resize(buckets int) {
-	larger := newArray[T](buckets)
+	next := newArray[T](buckets)
 	if old := t.array.Load(); old != nil {
 		for i := range old.buckets {
 			b := &old.buckets[i]
 			for k := range width {
 				if e := b.entries[k].Load(); e != nil {
-					larger.put(b.hashes[k].Load(), e)
+					next.put(b.hashes[k].Load(), e)
 				}
 			}
 		}
 	}
-	t.array.Store(larger)
+	t.array.Store(next)
 }
 
 // put stores an entry in an array that has a free place. Passing is counted

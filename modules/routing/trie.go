@@ -73,16 +73,6 @@ func (t *trie) child(n *node, token []byte) *node {
 	}
 }
 
-// find is child for the writer: it returns the place in the table too.
-func (t *trie) find(n *node, token string) (cursor[node], *node) {
-	c := t.edges.seek(n.edge(maphash.String(t.seed, token)))
-	for {
-		if child := c.next(); child == nil || (child.parent == n && child.token == token) {
-			return c, child
-		}
-	}
-}
-
 // edge hashes a token behind n.
 func (n *node) edge(token uint64) uint32 {
 	return uint32((token ^ uint64(n.hash)*0x9e3779b97f4a7c15) >> 32)
@@ -113,21 +103,23 @@ func (t *trie) place(pattern string, create bool) (*node, *atomic.Pointer[occupa
 
 // step returns the node behind a token, '*' included.
 func (t *trie) step(n *node, token string, create bool) *node {
+	var next *node
 	if token == "*" {
-		star := n.star.Load()
-		if star == nil && create {
-			star = &node{parent: n, token: token, hash: n.edge(maphash.String(t.seed, token))}
-			n.star.Store(star)
-		}
-		return star
+		next = n.star.Load()
+	} else {
+		next = t.child(n, []byte(token))
 	}
-	_, child := t.find(n, token)
-	if child == nil && create {
-		child = &node{parent: n, token: token, hash: n.edge(maphash.String(t.seed, token))}
-		t.edges.insert(child.hash, child)
+	if next != nil || !create {
+		return next
+	}
+	next = &node{parent: n, token: token, hash: n.edge(maphash.String(t.seed, token))}
+	if token == "*" {
+		n.star.Store(next)
+	} else {
+		t.edges.insert(next.hash, next)
 		n.edges.Add(1)
 	}
-	return child
+	return next
 }
 
 func (t *trie) add(s *kernel.Subscription) bool {
@@ -160,7 +152,8 @@ func (t *trie) prune(n *node) {
 		if parent.star.Load() == n {
 			parent.star.Store(nil)
 		} else {
-			at, _ := t.find(parent, n.token)
+			at := t.edges.seek(n.hash)
+			at.find(n)
 			t.edges.remove(&at)
 			parent.edges.Add(-1)
 		}
