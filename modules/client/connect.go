@@ -59,7 +59,7 @@ func (p *party) onConnect(text []byte) {
 	p.connected = true
 	p.timing.connected(p)
 	if p.options.Verbose {
-		p.session.Reply([]byte(wire.OK))
+		p.reply([]byte(wire.OK))
 	}
 	if p.log.Core().Enabled(zap.DebugLevel) {
 		p.log.Debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),

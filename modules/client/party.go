@@ -32,7 +32,7 @@ type desk struct {
 	text    []byte
 }
 
-var desks = sync.Pool{New: func() any { return &desk{parser: wire.Parser{Grammar: grammar}} }}
+var desks = sync.Pool{New: func() any { return new(desk) }}
 
 // Receive walks the operations in data.
 func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
@@ -41,9 +41,10 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	}
 	d := desks.Get().(*desk)
 	d.parser.Reset()
+	d.parser.Grammar = grammarFor(p.options.Headers)
 	d.parser.MaxLine, d.parser.MaxBody = p.protocol.config.MaxControlLine, p.protocol.config.MaxPayload
 	p.session.Begin(in)
-	active := false
+	active, tracing := false, p.tracing()
 	for consumed < len(data) {
 		n, err := d.parser.Next(data[consumed:])
 		if err != nil {
@@ -53,6 +54,9 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 		if n == 0 {
 			want = d.parser.Want()
 			break
+		}
+		if tracing {
+			p.traceIn(data[consumed:consumed+n], &d.parser.Op)
 		}
 		consumed += n
 		active = p.operation(d) || active
@@ -74,8 +78,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 
 func (d *desk) release() {
 	d.message = kernel.Message{}
-	want := wire.Parser{Grammar: grammar}
-	d.parser = want
+	d.parser = wire.Parser{}
 	desks.Put(d)
 }
 
@@ -165,6 +168,7 @@ func (p *party) operation(d *desk) (active bool) {
 	case opConnect:
 		p.session.Flush()
 		p.onConnect(op.Text)
+		d.parser.Grammar = grammarFor(p.options.Headers)
 	case opInfo:
 		if !validJSON(op.Text) {
 			p.end("", kernel.ProtocolViolation)
@@ -178,11 +182,11 @@ func (p *party) operation(d *desk) (active bool) {
 // ping answers, and tells a client that understands it more behind the first
 // PONG (protocol §3.3).
 func (p *party) ping() {
-	p.session.Reply([]byte(wire.Pong))
+	p.reply([]byte(wire.Pong))
 	if p.connected && !p.told {
 		p.told = true
 		if p.options.Protocol >= 1 {
-			p.session.Reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
+			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
 		}
 	}
 }
@@ -204,11 +208,11 @@ func (p *party) unsubscribe(op *wire.Op) {
 
 func (p *party) ok() {
 	if p.options.Verbose {
-		p.session.Reply([]byte(wire.OK))
+		p.reply([]byte(wire.OK))
 	}
 }
 
 // complain answers an operation that is refused; the connection stays.
-func (p *party) complain(text string) { p.session.Reply(wire.AppendErr(nil, text)) }
+func (p *party) complain(text string) { p.reply(wire.AppendErr(nil, text)) }
 
 func quoted(b []byte) string { return strconv.Quote(string(b)) }

@@ -126,7 +126,10 @@ func (p *Protocol) Stop(ctx context.Context) error {
 
 // framerFor returns how deliveries to a party are encoded.
 func (p *Protocol) framerFor(c *party, headers bool) kernel.Framer {
-	return framer{headers: headers}
+	if c.tracing() {
+		return &tracer{framer{headers}, c.log}
+	}
+	return framer{headers}
 }
 
 func validJSON(text []byte) bool { return json.Valid(text) }

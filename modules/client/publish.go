@@ -37,7 +37,7 @@ func (p *party) publish(d *desk) {
 		return
 	}
 	if p.options.Verbose {
-		p.session.Reply([]byte(wire.OK))
+		p.reply([]byte(wire.OK))
 	}
 	p.session.Deliver(m)
 }
