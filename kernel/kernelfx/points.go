@@ -32,3 +32,16 @@ type ReadyObserver interface {
 func Ready(constructor any) fx.Option {
 	return fx.Provide(fx.Annotate(constructor, fx.As(new(ReadyObserver)), fx.ResultTags(readyTag)))
 }
+
+// Doors fills the slice with all doors of the graph, in the order in which the
+// gate binds them.
+func Doors(into *[]kernel.Door) fx.Option {
+	return fx.Invoke(fx.Annotate(func(doors []kernel.Door) {
+		*into = NewGate(doors, nil, nil).doors
+	}, fx.ParamTags(doorsTag)))
+}
+
+// Observers fills the slice with all ready observers of the graph, in no order.
+func Observers(into *[]ReadyObserver) fx.Option {
+	return fx.Invoke(fx.Annotate(func(all []ReadyObserver) { *into = all }, fx.ParamTags(readyTag)))
+}

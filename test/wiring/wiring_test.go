@@ -93,7 +93,7 @@ func TestCensus(t *testing.T) {
 	var doors []kernel.Door
 	var observers []kernelfx.ReadyObserver
 	app := fx.New(graph(t, cli.Stock()), kernelfx.Sections(&sections), kernelfx.Doors(&doors),
-		kernelfx.ReadyObservers(&observers), fx.NopLogger)
+		kernelfx.Observers(&observers), fx.NopLogger)
 	if err := app.Err(); err != nil {
 		t.Fatal(err)
 	}
