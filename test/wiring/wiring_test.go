@@ -37,9 +37,9 @@ var identity = kernel.Build{Product: "gnatsd", Version: "0.0.0", ServerID: "N", 
 // graph is a server of the build that takes no port of anybody's.
 func graph(t *testing.T, build cli.Build) fx.Option {
 	t.Helper()
-	var args []string
+	args := []string{"-l", filepath.Join(t.TempDir(), "log")}
 	if has(build, "client") {
-		args = []string{"-a", "127.0.0.1", "-p", "-1"}
+		args = append(args, "-a", "127.0.0.1", "-p", "-1")
 	}
 	loaded, err := build.Configure(args...)
 	if err != nil {
@@ -126,6 +126,9 @@ func (l *hookLog) LogEvent(event fxevent.Event) {
 	}
 }
 
+// TestOrder: the log is there for all others, and the gate opens when all others
+// are there. Between these two the container builds what does not depend on each
+// other in an order that changes from run to run, so that only the set is golden.
 func TestOrder(t *testing.T) {
 	hooks := &hookLog{}
 	app := fx.New(graph(t, cli.Stock()), fx.WithLogger(func() fxevent.Logger { return hooks }))
@@ -135,7 +138,18 @@ func TestOrder(t *testing.T) {
 	if err := app.Stop(context.WithoutCancel(t.Context())); err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "order", hooks.lines)
+	first, last := hooks.lines[0], hooks.lines[len(hooks.lines)-1]
+	const log = " gnatsd/modules/logging."
+	if !strings.HasPrefix(first, "start"+log) || !strings.HasPrefix(last, "stop"+log) {
+		t.Errorf("the log is not first to start and last to stop:\n%s", strings.Join(hooks.lines, "\n"))
+	}
+	stop := slices.IndexFunc(hooks.lines, func(line string) bool { return strings.HasPrefix(line, "stop ") })
+	opens, closes := hooks.lines[stop-1], hooks.lines[stop]
+	if !strings.Contains(opens, "kernelfx.(*Gate).Start") || !strings.Contains(closes, "kernelfx.(*Gate).Stop") {
+		t.Errorf("the gate is not last to start and first to stop:\n%s", strings.Join(hooks.lines, "\n"))
+	}
+	slices.Sort(hooks.lines)
+	golden(t, "hooks", hooks.lines)
 }
 
 func golden(t *testing.T, name string, lines []string) {
