@@ -135,9 +135,8 @@ func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (T
 
 // Close ends all connections and waits for the goroutines.
 func (s *Stream) Close() {
-	for _, c := range append(s.publishers, s.readers...) {
-		_ = c.Close()
-	}
+	CloseAll(s.publishers)
+	CloseAll(s.readers)
 	s.running.Wait()
 }
 
