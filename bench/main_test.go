@@ -60,7 +60,7 @@ func TestOptions(t *testing.T) {
 		ok        bool
 	}{
 		"none":             {"", true},
-		"all":              {"-ours a -peer b -peer c -only x -rounds 2 -seconds 0.5 -json j -markdown m -svg s -goals", true},
+		"all":              {"-ours a -peer b -peer c -only x -rounds 2 -seconds 0.5 -json j -svg s -goals", true},
 		"gates":            {"-max-relay-ratio 1to1-128B=4 -max-peer-ratio 1to1-16B=0.2", true},
 		"unknown workload": {"-max-relay-ratio nothing=4", false},
 		"gate not a ratio": {"-max-peer-ratio 1to1-16B", false},
@@ -86,8 +86,8 @@ func TestJudge(t *testing.T) {
 	good := figures.Sample{figures.CPU: 10, figures.Lost: 0}
 	lossy := figures.Sample{figures.CPU: 10, figures.Lost: 1}
 	broken := errors.New("broken")
-	limit := []gate{{workload: "1to1-16B", against: "nats", limit: 1.5}}
-	tight := []gate{{workload: "1to1-16B", against: "nats", limit: 0.5}}
+	limit := []gate{{workload: "1to1-16B", against: proc.NATS, limit: 1.5}}
+	tight := []gate{{workload: "1to1-16B", against: proc.NATS, limit: 0.5}}
 	for name, test := range map[string]struct {
 		ours, peer           figures.Sample
 		oursError, peerError error
