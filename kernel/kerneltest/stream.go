@@ -17,6 +17,8 @@ type Stream struct {
 	room     int // bytes the peer still takes
 	unbound  bool
 	taken    []byte
+	size     int  // bytes taken
+	counting bool // and not kept
 	writes   int
 	finished bool
 	aborted  bool
@@ -48,14 +50,22 @@ func (s *Stream) Taken() []byte {
 func (s *Stream) Size() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.taken)
+	return s.size
+}
+
+// Count makes the peer count what it takes and not keep it.
+func (s *Stream) Count() *Stream {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.counting = true
+	return s
 }
 
 // Forget empties what the peer has taken, keeping the memory.
 func (s *Stream) Forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.taken = s.taken[:0]
+	s.taken, s.size = s.taken[:0], 0
 }
 
 // Writes returns how many writes took bytes.
@@ -91,7 +101,9 @@ func (s *Stream) TryWrite(bufs [][]byte) (int, error) {
 			k = min(k, s.room)
 			s.room -= k
 		}
-		s.taken = append(s.taken, b[:k]...)
+		if s.size += k; !s.counting {
+			s.taken = append(s.taken, b[:k]...)
+		}
 		n += k
 		if k < len(b) {
 			break
