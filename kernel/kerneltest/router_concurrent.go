@@ -17,12 +17,19 @@ const (
 	heldMost = 30 // subscriptions each churner holds at most
 )
 
-// steps is how many changes each churner makes: as many as take a good second.
-func steps() int {
-	if kernel.Invariants { // as under the race detector: slow
-		return 20_000
+// A contest keeps writers and readers at it until both have done enough: on a
+// busy machine one of them may hardly run while the other does.
+type contest struct {
+	t    *testing.T
+	read atomic.Int64
+}
+
+// on reports whether a writer that has made so many steps should make another.
+func (c *contest) on(step, enough int) bool {
+	if kernel.Invariants { // as under the race detector: all is slow
+		enough /= 10
 	}
-	return 200_000
+	return !c.t.Failed() && (step < enough || c.read.Load() < int64(enough))
 }
 
 // few are so few subjects that everything meets on them all the time.
@@ -47,14 +54,16 @@ func stableUnderChurn(t *testing.T, r kernel.Router) {
 	}
 	var churning, matching sync.WaitGroup
 	var done atomic.Bool
+	contest := contest{t: t}
 	for i := range churners {
 		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
-		churning.Go(func() { churn(r, rnd, 1+i*heldMost) })
+		churning.Go(func() { contest.churn(r, rnd, 1+i*heldMost) })
 	}
 	for range matchers {
 		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
 		matching.Go(func() {
 			for !done.Load() && expectStable(t, r, stable, few[rnd.IntN(len(few))]) {
+				contest.read.Add(1)
 			}
 		})
 	}
@@ -68,9 +77,9 @@ func stableUnderChurn(t *testing.T, r kernel.Router) {
 
 // churn inserts and removes at random, holds so many at most, and leaves nothing
 // behind.
-func churn(r kernel.Router, rnd *rand.Rand, most int) {
+func (c *contest) churn(r kernel.Router, rnd *rand.Rand, most int) {
 	var mine model
-	for range steps() {
+	for step := 0; c.on(step, 200_000); step++ {
 		if len(mine) == 0 || (len(mine) < most && rnd.IntN(2) == 0) {
 			mine = append(mine, fewSubscription(rnd))
 			r.Insert(mine[len(mine)-1])
@@ -123,9 +132,10 @@ func memoNeverStale(t *testing.T, r kernel.Router) {
 	var announced [churners]announcement
 	var writing, checking sync.WaitGroup
 	var done atomic.Bool
+	contest := contest{t: t}
 	for i := range announced {
 		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
-		writing.Go(func() { announced[i].write(r, rnd) })
+		writing.Go(func() { announced[i].write(&contest, r, rnd) })
 	}
 	for range matchers {
 		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
@@ -133,6 +143,7 @@ func memoNeverStale(t *testing.T, r kernel.Router) {
 			m := memo{router: r, answers: make(map[string]*answer, len(few))}
 			for !done.Load() && !t.Failed() {
 				m.check(t, announced[:], few[rnd.IntN(len(few))])
+				contest.read.Add(1)
 			}
 		})
 	}
@@ -147,13 +158,13 @@ type announcement struct {
 	out atomic.Pointer[kernel.Subscription] // removed for ever
 }
 
-func (a *announcement) write(r kernel.Router, rnd *rand.Rand) {
+func (a *announcement) write(c *contest, r kernel.Router, rnd *rand.Rand) {
 	pause := func() { // a random while, for the readers to look
 		for range rnd.IntN(20) {
 			match(r, few[0])
 		}
 	}
-	for range steps() / 10 {
+	for step := 0; c.on(step, 50_000); step++ {
 		s := fewSubscription(rnd)
 		r.Insert(s)
 		a.in.Store(s)
