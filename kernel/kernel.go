@@ -71,9 +71,6 @@ func (k *Kernel) Part(account string, handler func(*Subscription, *Message)) (*S
 		return nil, err
 	}
 	s := &Session{Kind: KindSystem, Echo: true, kernel: k, out: new(Outbox), handler: handler, account: a}
-	s.stage.session = s
-	s.stage.own = lane{out: s.out, self: true}
-	s.stage.random = k.lastID.Add(1)*goldenRatio | 1
 	s.Open()
 	return s, nil
 }

@@ -49,7 +49,7 @@ const protocolMax = 1
 func (p *party) onConnect(text []byte) {
 	var c connect
 	if err := json.Unmarshal(text, &c); err != nil {
-		p.log.Debug("Bad CONNECT", zap.Error(err))
+		p.debug("Bad CONNECT", zap.Error(err))
 		p.end("", kernel.ProtocolViolation)
 		return
 	}
@@ -61,10 +61,8 @@ func (p *party) onConnect(text []byte) {
 	if p.options.Verbose {
 		p.reply([]byte(wire.OK))
 	}
-	if p.log.Core().Enabled(zap.DebugLevel) {
-		p.log.Debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),
-			zap.String("version", p.options.Version), zap.String("account", p.session.Account().Name()))
-	}
+	p.debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),
+		zap.String("version", p.options.Version), zap.String("account", p.session.Account().Name()))
 }
 
 // settle takes over the options, and reports whether they can be.
@@ -143,6 +141,6 @@ const authTimeout = 2 * time.Second
 
 // refuse ends a party that is not let in. It is told the same for every cause.
 func (p *party) refuse(err error) {
-	p.log.Warn("Authentication failed", zap.Error(err))
+	p.log().Warn("Authentication failed", zap.Error(err))
 	p.end("Authorization Violation", kernel.AuthenticationFailure)
 }

@@ -18,11 +18,23 @@ type party struct {
 	protocol  *Protocol
 	link      *kernel.Link
 	session   *kernel.Session
-	log       *zap.Logger
 	options   options
 	connected bool // CONNECT was accepted
 	told      bool // the INFO behind the first PONG was sent
 	timing    timing
+}
+
+// log returns a logger that says who the party is. It is made when there is
+// something to say: ten thousand quiet parties need none.
+func (p *party) log() *zap.Logger {
+	return p.protocol.log.With(zap.Stringer("remote", p.link.Remote()), zap.Uint64("cid", p.link.ID))
+}
+
+// debug logs an event of the party's life, if such are logged.
+func (p *party) debug(text string, fields ...zap.Field) {
+	if p.protocol.log.Core().Enabled(zap.DebugLevel) {
+		p.log().Debug(text, fields...)
+	}
 }
 
 // desk is what a party needs only while it has something to read: shared by all.
@@ -109,7 +121,7 @@ func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
 		p.session.Close()
-		p.log.Debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
+		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}
 }
 
@@ -131,7 +143,7 @@ func (p *party) expire(text string, reason kernel.Reason) {
 
 // malformed ends a party whose bytes make no sense (protocol §2.4).
 func (p *party) malformed(err error) {
-	p.log.Debug("Protocol error", zap.Error(err))
+	p.debug("Protocol error", zap.Error(err))
 	switch {
 	case !p.allowed():
 		p.refuse(err)

@@ -56,17 +56,14 @@ func New(c Config, s Settings) (*Protocol, error) {
 // Open greets a new stream, or turns it away.
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
-	c := &party{
-		protocol: p, link: l, options: defaultOptions(),
-		log: p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
-	}
+	c := &party{protocol: p, link: l, options: defaultOptions()}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
 	greeting := p.appendInfo(nil, l, "")
 	if !p.add(c) {
 		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
 	}
-	c.log.Debug("Client connection created")
+	c.debug("Client connection created")
 	c.session.Open()
 	l.Send(greeting)
 	c.timing.start(c)
@@ -127,7 +124,7 @@ func (p *Protocol) Stop(ctx context.Context) error {
 // framerFor returns how deliveries to a party are encoded.
 func (p *Protocol) framerFor(c *party, headers bool) kernel.Framer {
 	if c.tracing() {
-		return &tracer{framer{headers}, c.log}
+		return &tracer{framer{headers}, c.log()}
 	}
 	return framer{headers}
 }

@@ -56,7 +56,7 @@ func (p *party) refusePublish(m *kernel.Message, err error) {
 	} else {
 		p.complain("Permissions Violation for Publish to " + quoted(m.Subject))
 	}
-	p.log.Warn("Publish violation", zap.ByteString("subject", m.Subject), zap.ByteString("reply", m.Reply))
+	p.log().Warn("Publish violation", zap.ByteString("subject", m.Subject), zap.ByteString("reply", m.Reply))
 }
 
 // subscribe carries out SUB (protocol §6).
@@ -106,5 +106,5 @@ func (p *party) refuseSubscribe(name, queue []byte, err error) {
 		text += " using queue " + quoted(queue)
 	}
 	p.complain(text)
-	p.log.Warn("Subscription violation", zap.ByteString("subject", name), zap.ByteString("queue", queue))
+	p.log().Warn("Subscription violation", zap.ByteString("subject", name), zap.ByteString("queue", queue))
 }
