@@ -22,6 +22,7 @@ func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(fo
 var (
 	configFlag  = &config.Option{Flags: []string{"c", "config"}, Type: reflect.TypeFor[string]()}
 	versionFlag = &config.Option{Flags: []string{"v", "version"}, Type: reflect.TypeFor[bool]()}
+	unknownFlag = &config.Option{Flags: []string{unknownKeysFlag}, Type: reflect.TypeFor[string]()}
 	helpFlag    = &config.Option{Flags: []string{"h", "help"}, Type: reflect.TypeFor[bool]()}
 )
 
@@ -121,7 +122,7 @@ func (l *commandLine) flag(arg string, rest []string) ([]string, error) {
 }
 
 func (l *commandLine) options(name string) []*config.Option {
-	for _, own := range []*config.Option{configFlag, versionFlag, helpFlag} {
+	for _, own := range []*config.Option{configFlag, unknownFlag, versionFlag, helpFlag} {
 		if name == own.Long() || name == own.Short() {
 			return []*config.Option{own}
 		}

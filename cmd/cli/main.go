@@ -128,9 +128,12 @@ func (p *program) complain(err error) {
 		return
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		_, _ = fmt.Fprintf(p.err, "%s: %s\n", p.name, line)
+		p.say(line)
 	}
 }
+
+// say writes a line to standard error.
+func (p *program) say(line string) { _, _ = fmt.Fprintf(p.err, "%s: %s\n", p.name, line) }
 
 func programName(arg0 string) string {
 	return strings.TrimSuffix(filepath.Base(arg0), ".exe")

@@ -33,6 +33,9 @@ func (p *program) serveCommand(name string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			for _, warning := range loaded.Warnings() {
+				p.say("warning: " + warning)
+			}
 			return p.serve(c.Context(), loaded)
 		},
 	}

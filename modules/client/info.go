@@ -30,14 +30,15 @@ type info struct {
 // newInfo encodes the part that all connections are told, without the closing
 // brace: what differs is appended for each without another encoding.
 func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
-	encoded, _ := json.Marshal(info{ // strings and numbers always encode
+	host, port, _ := c.advertised(port) // validated
+	encoded, _ := json.Marshal(info{    // strings and numbers always encode
 		ServerID:     b.ServerID,
 		ServerName:   b.ServerName,
 		Version:      kernel.Level,
 		Proto:        1,
 		Commit:       b.Commit,
 		Go:           runtime.Version(),
-		Host:         c.Host,
+		Host:         host,
 		Port:         port,
 		Headers:      !c.NoHeaders,
 		AuthRequired: auth,
