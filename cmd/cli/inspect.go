@@ -54,7 +54,7 @@ func (b Build) schema() (*config.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sections []config.Section
+	sections := []config.Section{{Name: identitySection, Default: identityConfig{}}}
 	for _, d := range all {
 		sections = append(sections, d.sections...)
 	}

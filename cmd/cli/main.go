@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,12 +29,19 @@ func Main(build Build) int {
 	return Run(context.Background(), build, os.Args, os.Stdout, os.Stderr)
 }
 
+// passwordProgram is the name of the program that the passwd command once was.
+const passwordProgram = "mkpasswd"
+
 // Run is Main with everything given: args[0] is the name of the program. When
 // ctx ends, a running server is stopped. The log goes where the logging module
 // writes it.
 func Run(ctx context.Context, build Build, args []string, stdout, stderr io.Writer) int {
 	p := &program{build: build, name: programName(args[0]), out: stdout, err: stderr}
-	err := p.run(ctx, args[1:])
+	words := args[1:]
+	if p.name == passwordProgram {
+		words = append([]string{"passwd"}, words...)
+	}
+	err := p.run(ctx, words)
 	var said *saidError
 	var usage *usageError
 	switch {
@@ -72,7 +80,7 @@ func (p *program) run(ctx context.Context, args []string) error {
 	}
 	p.schema, p.flags = schema, serverFlags(schema)
 	root := p.root()
-	rewritten, err := grammar{flagged: schema.Flagged, command: isCommand(root)}.rewrite(args)
+	rewritten, err := grammar{schema.Flagged, isCommand(root), localFlag(root)}.rewrite(args)
 	if err != nil {
 		return err
 	}
@@ -87,7 +95,8 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(p.serveCommand("serve"), p.versionCommand(), p.modulesCommand())
+	root.AddCommand(p.serveCommand("serve"), p.checkCommand(), p.signalCommand(),
+		p.passwdCommand(), p.versionCommand(), p.modulesCommand(), p.helpTLSCommand())
 	standard := root.HelpFunc()
 	root.SetHelpFunc(func(c *cobra.Command, args []string) {
 		if c == root || c.Name() == "serve" {
@@ -118,6 +127,28 @@ func isCommand(root *cobra.Command) func(string) bool {
 		}
 		return false
 	}
+}
+
+// localFlag finds the flags that a command has besides those of the server.
+func localFlag(root *cobra.Command) func(word, name string) *config.Option {
+	return func(word, name string) *config.Option {
+		command, _, err := root.Find([]string{word})
+		if err != nil || command == root {
+			return nil
+		}
+		flag := command.Flags().Lookup(name)
+		switch {
+		case flag == nil || flag.Value.Type() == config.FlagType || slices.ContainsFunc(ownFlags, hasName(name)):
+			return nil
+		case flag.Value.Type() == "bool":
+			return ownFlag[bool](name)
+		}
+		return ownFlag[string](name)
+	}
+}
+
+func hasName(name string) func(*config.Option) bool {
+	return func(o *config.Option) bool { return slices.Contains(o.Flags, name) }
 }
 
 func (p *program) complain(err error) {

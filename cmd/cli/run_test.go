@@ -55,7 +55,6 @@ type troubleConfig struct {
 	Listen string `conf:"trouble_listen" flag:"trouble_listen"`
 	Fatal  bool   `conf:"trouble_fatal" flag:"trouble_fatal"`
 	Hang   bool   `conf:"trouble_hang" flag:"trouble_hang"`
-	Name   string `conf:"server_name" flag:"n,name"`
 }
 
 var trouble = fx.Module("trouble",
@@ -137,7 +136,7 @@ func TestCommands(t *testing.T) {
 		{"bad file", []string{"gnatsd", "-c", bad}, 1, "",
 			"gnatsd: " + bad + ": key \"bar\": unknown key\ngnatsd: " + bad + ": key \"foo\": unknown key\n"},
 		{"bad value", []string{"gnatsd", "--log_format", "xml"}, 1, "",
-			"gnatsd: log_format: expected text or json, got \"xml\"\n"},
+			"gnatsd: key \"log_format\": expected text, json or logfmt, got \"xml\"\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

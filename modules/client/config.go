@@ -35,6 +35,8 @@ type Config struct {
 
 	NoHeaders bool `conf:"no_header_support" since:"2.0.0"`
 
+	MaxTraced int `conf:"max_traced_msg_len" flag:"max_traced_msg_len" arg:"len" group:"Logging" reload:"clients"`
+
 	LameDuckDuration time.Duration `conf:"lame_duck_duration" since:"2.0.0" reload:"clients"`
 	LameDuckGrace    time.Duration `conf:"lame_duck_grace_period" since:"2.0.0" reload:"clients"`
 }
@@ -54,6 +56,7 @@ var docs = map[string]string{
 	"ping_interval":           "How often a silent client is asked for a sign of life",
 	"ping_max":                "Unanswered PINGs before a client is stale",
 	"no_header_support":       "Do not speak of headers",
+	"max_traced_msg_len":      "Bytes of a payload that a trace shows, 0 for all",
 	"lame_duck_duration":      "Time over which a server that is to go closes its clients",
 	"lame_duck_grace_period":  "Time it gives them to leave by themselves, before that",
 }
@@ -113,6 +116,7 @@ func (c Config) Validate() error {
 	check("max_subscriptions", c.MaxSubscriptions >= -1, "must not be below -1")
 	check("max_subscription_tokens", c.MaxTokens >= 0 && c.MaxTokens <= tokensMax, "expected 0 to %d, got %d",
 		tokensMax, c.MaxTokens)
+	check("max_traced_msg_len", c.MaxTraced >= 0, "must not be negative, not %d", c.MaxTraced)
 	check("lame_duck_duration", c.LameDuckDuration >= lameDuckMin, "%v is too short, the minimum is %v",
 		c.LameDuckDuration, lameDuckMin)
 	check("lame_duck_grace_period", c.LameDuckGrace > 0, "must be positive, not %v", c.LameDuckGrace)

@@ -32,15 +32,17 @@ func (d *Door) Rank() int { return doorRank }
 // Bind listens on the configured address. The error is what operators and their
 // tools know.
 func (d *Door) Bind(ctx context.Context) error {
-	c := &d.protocol.config
+	c := d.protocol.config()
 	address := net.JoinHostPort(c.Host, strconv.Itoa(max(c.Port, 0)))
 	l, err := d.transport.Listen(ctx, address)
 	if err != nil {
-		return fmt.Errorf("Error listening on port: %s, %q", address, err) //nolint:staticcheck // the text of both reference servers
+		//nolint:staticcheck // the text of both reference servers
+		return fmt.Errorf("Error listening on port: %s, %q", address, err)
 	}
 	d.listener = l
 	port := portOf(l.Addr())
-	d.protocol.info = newInfo(d.protocol.build, c, port, d.protocol.auth.Required(kernel.KindClient))
+	d.protocol.port.Store(int64(port))
+	d.protocol.use(c)
 	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -20,8 +21,9 @@ type party struct {
 	session   *kernel.Session
 	log       *zap.Logger
 	options   options
-	connected bool // CONNECT was accepted
-	told      bool // the INFO behind the first PONG was sent
+	connected bool        // CONNECT was accepted
+	told      bool        // the INFO behind the first PONG was sent
+	listens   atomic.Bool // it understands INFO at any time, and has had its first PONG
 	timing    timing
 }
 
@@ -42,7 +44,8 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	d := desks.Get().(*desk)
 	d.parser.Reset()
 	d.parser.Grammar = grammarFor(p.options.Headers)
-	d.parser.MaxLine, d.parser.MaxBody = p.protocol.config.MaxControlLine, p.protocol.config.MaxPayload
+	bounds := p.protocol.config()
+	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
 	p.session.Begin(in)
 	active, tracing := false, p.tracing()
 	for consumed < len(data) {
@@ -186,7 +189,8 @@ func (p *party) ping() {
 	if p.connected && !p.told {
 		p.told = true
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
+			p.listens.Store(true)
+			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
 		}
 	}
 }

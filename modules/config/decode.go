@@ -14,7 +14,8 @@ import (
 // environment.
 func (o *Option) Parse(text string) (any, error) {
 	value := reflect.New(o.Type).Elem()
-	if err := decodeText(value, text, o.Unit); err != nil {
+	err := decodeText(value, text, o.Unit)
+	if c := (*caution)(nil); err != nil && !errors.As(err, &c) {
 		return nil, err
 	}
 	return value.Interface(), nil

@@ -22,9 +22,8 @@ var owners = map[string][]string{
 // do what.
 var absent = map[string]string{
 	"gateway": "gateways", "gateways": "gateways",
-	"mqtt":      "MQTT",
-	"jetstream": "JetStream",
-	"operator":  "operators and JWTs", "operators": "operators and JWTs", "root": "operators and JWTs",
+	"mqtt":     "MQTT",
+	"operator": "operators and JWTs", "operators": "operators and JWTs", "root": "operators and JWTs",
 	"roots": "operators and JWTs", "root_operator": "operators and JWTs", "root_operators": "operators and JWTs",
 	"resolver": "account resolvers", "account_resolver": "account resolvers", "accounts_resolver": "account resolvers",
 	"resolver_tls": "account resolvers", "resolver_preload": "account resolvers",
@@ -42,8 +41,9 @@ var absent = map[string]string{
 var harmless = map[string]string{
 	"leafnodes": "leaf nodes", "leaf": "leaf nodes",
 	"websocket": "WebSocket", "ws": "WebSocket",
-	"store_dir": "JetStream", "storedir": "JetStream", "default_js_domain": "JetStream",
+	"default_js_domain": "JetStream",
 	"no_system_account": "system accounts", "no_system": "system accounts", "no_sys_acc": "system accounts",
+	"trace_headers":          "traces of headers alone",
 	"feature_flags":          "feature flags",
 	"ocsp_cache":             "OCSP",
 	"disable_sublist_cache":  "a cache that can be switched off",
@@ -64,7 +64,7 @@ func foreign(key string) error {
 	for module, keys := range owners {
 		for _, k := range keys {
 			if k == key {
-				return fmt.Errorf("is a key of module %s, which this build does not have or has without it", module)
+				return fmt.Errorf("is unknown to this build, it belongs to module %s", module)
 			}
 		}
 	}

@@ -106,7 +106,8 @@ func TestNatsErrors(t *testing.T) {
 		{"a duration that is a size", "ping_interval: 2m", `s.conf:1:1: key "ping_interval": ` +
 			`is the number 2000000; a duration that ends in m needs quotes`},
 		{"what only others have", "gateway { name: x }", `s.conf:1:1: key "gateway": this server does not have gateways`},
-		{"what another module has", "http_port: 1", `s.conf:1:1: key "http_port": is a key of module monitor`},
+		{"what another module has", "http_port: 1",
+			`s.conf:1:1: key "http_port": is unknown to this build, it belongs to module monitor`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
