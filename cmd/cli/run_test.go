@@ -164,6 +164,9 @@ func TestHelp(t *testing.T) {
 		"\n    -P, --pid <file>                 File to store PID\n",
 		"\n        --ports_file_dir <dir>       Directory",
 		"\n    -DV                              Sets debug and trace\n",
+		"\n    -sl, --signal ",
+		"\n    -js, --jetstream ",
+		"\n    -VV                              Sets trace and trace_verbose\n",
 		"\n    modules ",
 	} {
 		if !strings.Contains(word, want) {
@@ -175,7 +178,8 @@ func TestHelp(t *testing.T) {
 func TestModules(t *testing.T) {
 	t.Parallel()
 	status, stdout, stderr := run(t, "gnatsd", "modules")
-	want := "process\n  ports: kernelfx.ReadyObserver[group = \"ready\"]\n  keys:  pid_file, ports_file_dir\n"
+	want := "process\n  ports: kernelfx.Preparation[group = \"reloaders\"], " +
+		"kernelfx.ReadyObserver[group = \"ready\"]\n  keys:  pid_file, ports_file_dir\n"
 	if status != 0 || !strings.Contains(stdout, want) || stderr != "" {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}

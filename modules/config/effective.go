@@ -41,13 +41,11 @@ func show(value any) string {
 	case time.Duration:
 		text = strconv.Quote(v.String())
 	case []string:
-		quoted := make([]string, len(v))
-		for i, item := range v {
-			quoted[i] = strconv.Quote(item)
-		}
-		text = "[" + strings.Join(quoted, ", ") + "]"
+		text = strings.ReplaceAll(fmt.Sprintf("%q", v), `" "`, `", "`)
 	case nil:
 		text = `""`
+	case fmt.Stringer:
+		text = strconv.Quote(v.String())
 	default:
 		switch reflect.TypeOf(value).Kind() {
 		case reflect.String:

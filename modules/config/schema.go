@@ -94,6 +94,12 @@ func NewSchema(sections []Section) (*Schema, error) {
 // the schema's own.
 func (s *Schema) Options() []*Option { return s.options }
 
+// Lookup returns the option of a key or alias.
+func (s *Schema) Lookup(key string) (*Option, bool) {
+	o, ok := s.byKey[key]
+	return o, ok
+}
+
 func (s *Schema) addStruct(section, prefix string, index []int, value reflect.Value) error {
 	var shared reflect.StructTag
 	for i := range value.NumField() {
