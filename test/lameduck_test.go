@@ -33,8 +33,8 @@ func TestLameDuck(t *testing.T) {
 	if code := s.Wait(harness.Patience); code != 0 {
 		t.Errorf("exit status %d", code)
 	}
-	s.WaitLog(regexp.MustCompile(`Entering lame duck mode, stop accepting new clients(?s:.*)Already in lame duck mode(?s:.*)` +
-		`Closing existing clients(?s:.*)Server Exiting\.\.`))
+	s.WaitLog(regexp.MustCompile(`Entering lame duck mode, stop accepting new clients(?s:.*)` +
+		`Already in lame duck mode(?s:.*)Closing existing clients(?s:.*)Server Exiting\.\.`))
 }
 
 // With nobody to send away it is over at once; an interrupt is heard at any time.

@@ -12,7 +12,7 @@ import (
 // Configure returns the configuration that a server of this build has when it
 // is started with these flags.
 func (b Build) Configure(args ...string) (*config.Loaded, error) {
-	schema, err := b.schema()
+	schema, err := b.Schema()
 	if err != nil {
 		return nil, err
 	}

@@ -36,12 +36,14 @@ func newIdentity(product string, loaded *config.Loaded) (kernel.Build, error) {
 const identitySection = "identity"
 
 type identityConfig struct {
-	_         struct{}  `group:"Server" since:"2.0.0"`
-	Name      string    `conf:"server_name" flag:"n,name,server_name" arg:"name" doc:"Server name (default: its id)"`
-	Tags      []string  `conf:"server_tags" doc:"Words that say what the server is for, in any case"`
-	Metadata  metadata  `conf:"server_metadata" doc:"Names and texts that monitoring shows"`
-	JetStream jetStream `conf:"jetstream" flag:"js,jetstream" group:"JetStream" doc:"Accepted and ignored"`
-	StoreDir  storeDir  `conf:"store_dir" alias:"storedir" flag:"sd,store_dir" arg:"dir" group:"JetStream" doc:"Likewise"`
+	_        struct{} `group:"Server" since:"2.0.0"`
+	Name     string   `conf:"server_name" flag:"n,name,server_name" arg:"name" doc:"Server name (default: its id)"`
+	Tags     []string `conf:"server_tags" doc:"Words that say what the server is for, in any case"`
+	Metadata metadata `conf:"server_metadata" doc:"Names and texts that monitoring shows"`
+
+	_         struct{}  `group:"JetStream" since:"2.0.0"`
+	JetStream jetStream `conf:"jetstream" flag:"js,jetstream" doc:"Accepted and ignored: this server has no storage"`
+	StoreDir  storeDir  `conf:"store_dir" alias:"storedir" flag:"sd,store_dir" arg:"dir" doc:"Likewise"`
 }
 
 // Validate says what is wrong with the section.

@@ -45,6 +45,9 @@ func (d *storeDir) DecodeConfig(value any) error {
 	if !ok {
 		return fmt.Errorf("expected a string, got %v", value)
 	}
+	if text == "" {
+		return nil
+	}
 	*d = storeDir(text)
 	return config.Caution("store_dir is ignored, this server does not have JetStream")
 }

@@ -74,7 +74,7 @@ type program struct {
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
-	schema, err := p.build.schema()
+	schema, err := p.build.Schema()
 	if err != nil {
 		return err
 	}
@@ -86,6 +86,16 @@ func (p *program) run(ctx context.Context, args []string) error {
 	}
 	root.SetArgs(rewritten)
 	return root.ExecuteContext(ctx)
+}
+
+// Commands returns the commands of a build, for manual pages.
+func (b Build) Commands(name string) (*cobra.Command, error) {
+	schema, err := b.Schema()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{build: b, name: name, out: io.Discard, err: io.Discard, schema: schema, flags: serverFlags(schema)}
+	return p.root(), nil
 }
 
 func (p *program) root() *cobra.Command {

@@ -35,10 +35,11 @@ type Config struct {
 
 	NoHeaders bool `conf:"no_header_support" since:"2.0.0"`
 
-	MaxTraced int `conf:"max_traced_msg_len" flag:"max_traced_msg_len" arg:"len" group:"Logging" reload:"clients"`
-
 	LameDuckDuration time.Duration `conf:"lame_duck_duration" since:"2.0.0" reload:"clients"`
 	LameDuckGrace    time.Duration `conf:"lame_duck_grace_period" since:"2.0.0" reload:"clients"`
+
+	_         struct{} `group:"Logging" since:"2.0.0" reload:"clients"`
+	MaxTraced int      `conf:"max_traced_msg_len" flag:"max_traced_msg_len" arg:"len"`
 }
 
 var docs = map[string]string{

@@ -50,7 +50,9 @@ func show(value any) string {
 		switch reflect.TypeOf(value).Kind() {
 		case reflect.String:
 			text = strconv.Quote(text)
-		case reflect.Slice, reflect.Struct, reflect.Map:
+		case reflect.Map:
+			text = "{" + strings.TrimSuffix(strings.TrimPrefix(text, "map["), "]") + "}"
+		case reflect.Slice, reflect.Struct:
 			text = fmt.Sprintf("%+v", value)
 		}
 	}

@@ -124,7 +124,9 @@ func (s *Schema) addStruct(section, prefix string, index []int, value reflect.Va
 			return fmt.Errorf("key %q: %w", key, err)
 		}
 		option := newOption(section, prefix, key, field, value.Field(i).Interface())
-		option.Group, option.Reload = cmp.Or(option.Group, shared.Get("group")), cmp.Or(option.Reload, shared.Get("reload"))
+		option.Group = cmp.Or(option.Group, shared.Get("group"))
+		option.Reload = cmp.Or(option.Reload, shared.Get("reload"))
+		option.Since = cmp.Or(option.Since, shared.Get("since"))
 		option.index = path
 		if err := s.addOption(option); err != nil {
 			return err

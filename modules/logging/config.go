@@ -25,18 +25,18 @@ type Config struct {
 	LogtimeUTC bool     `conf:"logtime_utc" flag:"logtime_utc" since:"2.0.0"`
 	LogFormat  string   `conf:"log_format" flag:"log_format" arg:"format" since:"2.0.0"`
 
-	Syslog       bool   `conf:"syslog" flag:"s,syslog"`
-	RemoteSyslog string `conf:"remote_syslog" flag:"r,remote_syslog" arg:"url"`
-
-	SizeLimit int64 `conf:"log_size_limit" alias:"logfile_size_limit" unit:"bytes" flag:"log_size_limit" arg:"limit"`
-	MaxNum    int   `conf:"log_max_num" alias:"logfile_max_num" since:"2.0.0"`
-
 	Debug   bool `conf:"debug" flag:"D,debug,DV,DVV"`
 	Trace   bool `conf:"trace" flag:"V,trace,DV,VV,DVV"`
 	Verbose bool `conf:"trace_verbose" flag:"VV,DVV" since:"2.0.0"`
 
-	Levels  Levels `conf:"log_levels" flag:"log_levels" arg:"module=level,..." since:"2.0.0"`
-	Repeats int    `conf:"log_repeats" since:"2.0.0"`
+	Syslog       bool   `conf:"syslog" flag:"s,syslog"`
+	RemoteSyslog string `conf:"remote_syslog" flag:"r,remote_syslog" arg:"url"`
+
+	_         struct{} `group:"Logging" reload:"live" since:"2.0.0"`
+	SizeLimit int64    `conf:"log_size_limit" alias:"logfile_size_limit" unit:"bytes" flag:"log_size_limit" arg:"limit"`
+	MaxNum    int      `conf:"log_max_num" alias:"logfile_max_num"`
+	Levels    Levels   `conf:"log_levels" flag:"log_levels" arg:"module=level,..."`
+	Repeats   int      `conf:"log_repeats"`
 }
 
 var docs = map[string]string{

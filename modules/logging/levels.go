@@ -25,6 +25,9 @@ func (l *Levels) DecodeConfig(value any) error {
 	if text, isText := value.(string); isText {
 		block, ok = map[string]any{}, true
 		for pair := range strings.SplitSeq(text, ",") {
+			if text == "" {
+				break
+			}
 			name, level, found := strings.Cut(strings.TrimSpace(pair), "=")
 			if !found {
 				return fmt.Errorf("expected module=level, got %q", pair)
