@@ -189,8 +189,9 @@ func (p *party) ping() {
 	if p.connected && !p.told {
 		p.told = true
 		if p.options.Protocol >= 1 {
-			p.listens.Store(true)
 			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
+			p.session.Flush() // before others may say something
+			p.listens.Store(true)
 		}
 	}
 }

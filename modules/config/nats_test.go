@@ -5,6 +5,8 @@ package config_test
 // the sample section holds afterwards, and the complaints and warnings.
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -159,4 +161,67 @@ func TestLenientFile(t *testing.T) {
 	if err != nil || !slices.Equal(loaded.Warnings(), []string{`f: key "foo": unknown key`}) {
 		t.Errorf("an unknown key: %v, %v", loaded, err)
 	}
+}
+
+func TestSecretFromAFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(path, []byte("from a file\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GNATSD_PASSWORD_FILE", path)
+	got, loaded, err := loadNats(t, "password: configured")
+	if err != nil || got.Pass.Reveal() != "from a file" {
+		t.Fatalf("%q, %v", got.Pass.Reveal(), err)
+	}
+	for _, s := range loaded.Effective() {
+		if s.Key == "password" && (s.Value != `"[REDACTED]"` || s.Origin != "environment GNATSD_PASSWORD_FILE") {
+			t.Errorf("shown as %+v", s)
+		}
+	}
+	t.Setenv("GNATSD_PASSWORD", "direct")
+	if got, _, err = loadNats(t, ""); err != nil || got.Pass.Reveal() != "direct" {
+		t.Errorf("%q, %v", got.Pass.Reveal(), err)
+	}
+	t.Setenv("GNATSD_PASSWORD", "")
+	t.Setenv("GNATSD_PASSWORD_FILE", path+".none")
+	if _, _, err = loadNats(t, ""); err == nil || !strings.Contains(err.Error(), "GNATSD_PASSWORD_FILE: open ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestEffectiveNamesOrigins(t *testing.T) {
+	t.Setenv("GNATSD_MAX_PAYLOAD", "7")
+	_, loaded, err := loadNats(t, "listen: h:1\nmax_connections: 0", "-p=2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]config.Setting{
+		"host":            {Key: "host", Value: `"h"`, Origin: "s.conf:1:1"},
+		"port":            {Key: "port", Value: "2", Origin: "flag -port"},
+		"max_connections": {Key: "max_connections", Value: "100", Origin: "s.conf:2:1"},
+		"max_payload":     {Key: "max_payload", Value: "7", Origin: "environment GNATSD_MAX_PAYLOAD"},
+		"grace":           {Key: "grace", Value: `"0s"`, Origin: "default"},
+	}
+	for _, s := range loaded.Effective() {
+		if w, ok := want[s.Key]; ok && s != w {
+			t.Errorf("got %+v, want %+v", s, w)
+		}
+	}
+}
+
+func FuzzNatsLoad(f *testing.F) {
+	for _, text := range []string{"listen: [1]", "port = $x", "cluster { listen: a:b }", "ping_interval: 9e",
+		"a: {b: [{c: 1}]}",
+		"password: 1", "http: 1\ngateway {}", "max_connections: 0.0"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		_, loaded, err := loadNats(t, text)
+		if (loaded == nil) == (err == nil) {
+			t.Errorf("%v and %v", loaded, err)
+		}
+		if err != nil && !strings.HasPrefix(err.Error(), "s.conf") {
+			t.Errorf("no place in %q", err)
+		}
+	})
 }
