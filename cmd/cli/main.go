@@ -42,6 +42,11 @@ func Run(ctx context.Context, build Build, args []string, stdout, stderr io.Writ
 		words = append([]string{"passwd"}, words...)
 	}
 	err := p.run(ctx, words)
+	p.explain(err)
+	return statusOf(err)
+}
+
+func statusOf(err error) int {
 	var said *saidError
 	var usage *usageError
 	switch {
@@ -50,12 +55,21 @@ func Run(ctx context.Context, build Build, args []string, stdout, stderr io.Writ
 	case errors.As(err, &said):
 		return said.status
 	case errors.As(err, &usage):
-		p.complain(err)
-		_, _ = fmt.Fprintf(p.err, "Try %q for the list of commands and flags.\n", p.name+" --help")
 		return statusUsage
 	}
-	p.complain(err)
 	return statusError
+}
+
+// explain says what went wrong, if nobody has.
+func (p *program) explain(err error) {
+	var said *saidError
+	if err == nil || errors.As(err, &said) {
+		return
+	}
+	p.complain(err)
+	if statusOf(err) == statusUsage {
+		_, _ = fmt.Fprintf(p.err, "Try %q for the list of commands and flags.\n", p.name+" --help")
+	}
 }
 
 // A saidError is one that the log has already.

@@ -27,6 +27,12 @@ const (
 	toDrain
 )
 
+// hosting is what a server is given by a service manager.
+type hosting struct {
+	asked <-chan os.Signal
+	ready func()
+}
+
 // running is a server between its start and its stop.
 type running struct {
 	*program
@@ -35,6 +41,7 @@ type running struct {
 	loaded   *config.Loaded
 	controls *kernelfx.Controls
 	signals  chan os.Signal
+	host     *hosting      // of a service; its zero value is that of a process
 	drained  chan struct{} // closed when the lame duck has no clients left; nil before it is one
 }
 
@@ -65,6 +72,11 @@ func (r *running) untilStop(ctx context.Context, shutdown <-chan fx.ShutdownSign
 			if r.do(ctx, s) {
 				return statusOK
 			}
+		case s := <-r.host.asked:
+			r.log.Info(fmt.Sprintf("Service control %q", s.String()))
+			if r.do(ctx, s) {
+				return statusOK
+			}
 		case <-ctx.Done():
 			return statusOK
 		case <-r.drained:
@@ -75,12 +87,16 @@ func (r *running) untilStop(ctx context.Context, shutdown <-chan fx.ShutdownSign
 	}
 }
 
-// do reports whether the server is to stop. While it drains only an interrupt
-// makes it stop sooner.
+// do reports whether the server is to stop. While it drains SIGTERM does not
+// make it stop sooner.
 func (r *running) do(ctx context.Context, s os.Signal) bool {
-	switch wanted[s] {
+	what, isSignal := wanted[s]
+	if !isSignal {
+		what = controls[s]
+	}
+	switch what {
 	case toStop:
-		return r.drained == nil || s == os.Interrupt
+		return r.drained == nil || s != syscall.SIGTERM
 	case toReload:
 		r.reload()
 	case toReopen:

@@ -35,7 +35,18 @@ func (p *program) serveCommand(name string) *cobra.Command {
 			for _, warning := range loaded.Warnings() {
 				p.say("warning: " + warning)
 			}
-			return p.serve(c.Context(), loaded)
+			var failed error
+			status, isService := p.asService(func(host *hosting) int {
+				failed = p.serve(c.Context(), loaded, host)
+				return statusOf(failed)
+			})
+			if !isService {
+				return p.serve(c.Context(), loaded, &hosting{ready: func() {}})
+			}
+			if failed == nil && status != statusOK {
+				failed = &saidError{status}
+			}
+			return failed
 		},
 	}
 	command.Flags().AddFlagSet(p.flags)
@@ -44,12 +55,12 @@ func (p *program) serveCommand(name string) *cobra.Command {
 
 // serve builds the server, runs it until a signal, ctx or a fatal error, and
 // stops it.
-func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
+func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hosting) error {
 	build, err := newIdentity(p.name, loaded)
 	if err != nil {
 		return err
 	}
-	r := &running{program: p, loaded: loaded}
+	r := &running{program: p, loaded: loaded, host: host}
 	r.app = fx.New(p.build.Graph(build, loaded), fx.Populate(&r.log, &r.controls))
 	if err := r.app.Err(); err != nil {
 		return dig.RootCause(err)
@@ -64,6 +75,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
 		_ = r.app.Stop(starting) // all hooks are rolled back, but fx still listens to signals
 		return p.startFailed(r.log, err)
 	}
+	host.ready()
 	return stop(r.app, r.log, r.untilStop(ctx, shutdown), r.signals)
 }
 

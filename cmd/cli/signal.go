@@ -2,12 +2,9 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
-
-	"gnatsd/modules/process"
 )
 
 func (p *program) signalCommand() *cobra.Command {
@@ -25,7 +22,7 @@ func (p *program) signalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return process.Sender{Program: p.name, Self: os.Getpid()}.Send(command, who)
+			return p.tell(command, who)
 		},
 	}
 }

@@ -62,6 +62,9 @@ func (l *Log) newState(config Config) *state {
 	case config.RemoteSyslog != "" || config.Syslog:
 		text.bare = !text.logfmt
 		s.out = newSyslog(&config, programTag(), l.settings.PID)
+	case inService():
+		text.bare = !text.logfmt
+		s.out = newEventLog(l.settings.PID)
 	default:
 		text.colour = colourful(l.settings.Console)
 		s.out = &console{out: l.settings.Console, journal: journaled(l.settings.Console)}
