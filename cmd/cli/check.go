@@ -92,7 +92,7 @@ func (c *checking) verdict(path string) error {
 }
 
 func (c *checking) printEffective(loaded *config.Loaded) error {
-	settings := loaded.Effective()
+	settings := loaded.Settings()
 	width := 0
 	lines := make([]string, len(settings))
 	for i, s := range settings {

@@ -42,7 +42,7 @@ func TestCommandLines(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := map[string]string{}
-			for _, s := range loaded.Effective() {
+			for _, s := range loaded.Settings() {
 				if s.Origin != "default" && s.Key != "jetstream" && s.Key != "store_dir" {
 					got[s.Key] = s.Value
 				}

@@ -74,8 +74,8 @@ func TestSampleHoldsTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := none.Effective()
-	for i, s := range all.Effective() {
+	want := none.Settings()
+	for i, s := range all.Settings() {
 		if s.Value != want[i].Value {
 			t.Errorf("%s: %s, want %s", s.Key, s.Value, want[i].Value)
 		}

@@ -20,6 +20,9 @@ type Door struct {
 // advertise it.
 const doorRank = 10
 
+// largePayload is the size in bytes past which operators are warned.
+const largePayload = 8 << 20
+
 // NewDoor makes the door to a protocol.
 func NewDoor(p *Protocol, t kernel.Transport) *Door { return &Door{protocol: p, transport: t} }
 
@@ -41,8 +44,11 @@ func (d *Door) Bind(ctx context.Context) error {
 	}
 	d.listener = l
 	port := portOf(l.Addr())
-	d.protocol.port.Store(int64(port))
+	d.protocol.port = port
 	d.protocol.use(c)
+	if c.MaxPayload > largePayload {
+		d.protocol.log.Warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to poor performance")
+	}
 	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
 	return nil
 }

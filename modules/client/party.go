@@ -22,8 +22,7 @@ type party struct {
 	log       *zap.Logger
 	options   options
 	connected bool        // CONNECT was accepted
-	told      bool        // the INFO behind the first PONG was sent
-	listens   atomic.Bool // it understands INFO at any time, and has had its first PONG
+	told      atomic.Bool // the INFO behind the first PONG was sent: it may get more of them
 	timing    timing
 }
 
@@ -186,12 +185,11 @@ func (p *party) operation(d *desk) (active bool) {
 // PONG (protocol §3.3).
 func (p *party) ping() {
 	p.reply([]byte(wire.Pong))
-	if p.connected && !p.told {
-		p.told = true
+	if p.connected && !p.told.Load() {
 		if p.options.Protocol >= 1 {
 			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
 			p.session.Flush() // before others may say something
-			p.listens.Store(true)
+			p.told.Store(true)
 		}
 	}
 }

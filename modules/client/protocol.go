@@ -32,7 +32,7 @@ type Protocol struct {
 	build       kernel.Build
 	log         *zap.Logger
 	bounds      kernel.Bounds
-	port        atomic.Int64           // that is announced: the bound one, once the door is bound
+	port        int                    // that is announced: the bound one, once the door is bound
 	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
 
 	mu      sync.Mutex // guards parties and empty
@@ -49,7 +49,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 	}
-	p.port.Store(int64(c.Port))
+	p.port = c.Port
 	p.use(&c)
 	return p, nil
 }

@@ -13,7 +13,7 @@ import (
 func (p *Protocol) use(c *Config) {
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	info := newInfo(p.build, c, int(p.port.Load()), p.auth.Required(kernel.KindClient))
+	info := newInfo(p.build, c, p.port, p.auth.Required(kernel.KindClient))
 	p.info.Store(&info)
 	p.live.Store(c)
 }
@@ -57,4 +57,15 @@ func (p *Protocol) all() []*party {
 	p.mu.Unlock()
 	rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	return slices.Clip(all)
+}
+
+// announce tells all clients that understand it what is new: the INFO as it is
+// now, with more behind it, as in `,"ldm":true`. Only those that have had their
+// first PONG hear of it (protocol §3.3); the others read it in the INFO to come.
+func (p *Protocol) announce(more string) {
+	for _, c := range p.all() {
+		if c.told.Load() {
+			c.link.Send(p.appendInfo(nil, c.link, "", more))
+		}
+	}
 }

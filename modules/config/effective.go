@@ -13,22 +13,32 @@ import (
 // A Setting is one option with the value in force, as people read it. Secrets are
 // masked.
 type Setting struct {
-	Key    string
-	Value  string
-	Origin string // "default", "flag -port", "environment GNATSD_PORT" or a place in the file
+	Key    string `json:"key"`
+	Value  string `json:"value"`
+	Origin string `json:"origin"` // "default", "flag -port", "environment GNATSD_PORT" or a place in the file
+	Doc    string `json:"doc,omitempty"`
 }
 
-// Effective returns all options in the order of their declaration.
-func (l *Loaded) Effective() []Setting {
+// Settings returns all options in the order of their declaration.
+func (l *Loaded) Settings() []Setting {
 	var all []Setting
 	for _, o := range l.schema.options {
-		all = append(all, Setting{o.Key, show(l.value(o)), cmp.Or(l.origins[o.Key], "default")})
+		all = append(all, Setting{o.Key, show(l.value(o)), cmp.Or(l.origins[o.Key], "default"), o.Doc})
 	}
 	return all
 }
 
 // userinfo is what stands in a URL in front of the host.
 var userinfo = regexp.MustCompile(`://[^/@\s"]*@`)
+
+// blockText says of what has no plain form, and may hold a secret anywhere, only
+// whether it is there.
+func blockText(value reflect.Value) string {
+	if value.IsZero() {
+		return "{}"
+	}
+	return "{…}"
+}
 
 // show writes a value as it could stand in a file.
 func show(value any) string {
@@ -47,13 +57,16 @@ func show(value any) string {
 	case fmt.Stringer:
 		text = strconv.Quote(v.String())
 	default:
+		if o := reflect.TypeOf(value); o.Kind() == reflect.Map && o.Elem().Kind() == reflect.Interface {
+			return blockText(reflect.ValueOf(value))
+		}
 		switch reflect.TypeOf(value).Kind() {
 		case reflect.String:
 			text = strconv.Quote(text)
 		case reflect.Map:
 			text = "{" + strings.TrimSuffix(strings.TrimPrefix(text, "map["), "]") + "}"
 		case reflect.Slice, reflect.Struct:
-			text = fmt.Sprintf("%+v", value)
+			text = blockText(reflect.ValueOf(value))
 		}
 	}
 	return userinfo.ReplaceAllString(text, "://"+mask+"@")

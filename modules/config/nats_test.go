@@ -173,7 +173,7 @@ func TestSecretFromAFile(t *testing.T) {
 	if err != nil || got.Pass.Reveal() != "from a file" {
 		t.Fatalf("%q, %v", got.Pass.Reveal(), err)
 	}
-	for _, s := range loaded.Effective() {
+	for _, s := range loaded.Settings() {
 		if s.Key == "password" && (s.Value != `"[REDACTED]"` || s.Origin != "environment GNATSD_PASSWORD_FILE") {
 			t.Errorf("shown as %+v", s)
 		}
@@ -189,7 +189,7 @@ func TestSecretFromAFile(t *testing.T) {
 	}
 }
 
-func TestEffectiveNamesOrigins(t *testing.T) {
+func TestSettingsNameOrigins(t *testing.T) {
 	t.Setenv("GNATSD_MAX_PAYLOAD", "7")
 	_, loaded, err := loadNats(t, "listen: h:1\nmax_connections: 0", "-p=2")
 	if err != nil {
@@ -202,7 +202,7 @@ func TestEffectiveNamesOrigins(t *testing.T) {
 		"max_payload":     {Key: "max_payload", Value: "7", Origin: "environment GNATSD_MAX_PAYLOAD"},
 		"grace":           {Key: "grace", Value: `"0s"`, Origin: "default"},
 	}
-	for _, s := range loaded.Effective() {
+	for _, s := range loaded.Settings() {
 		if w, ok := want[s.Key]; ok && s != w {
 			t.Errorf("got %+v, want %+v", s, w)
 		}
