@@ -79,7 +79,7 @@ func (p *party) settle(c *connect) bool {
 		p.end("invalid client protocol", kernel.BadProtocolVersion)
 		return false
 	}
-	o.Headers = o.Headers && !p.protocol.config.NoHeaders
+	o.Headers = o.Headers && !p.protocol.config().NoHeaders
 	noResponders := p.session.NoResponders
 	take(&noResponders, c.NoResponders)
 	if noResponders && !o.Headers {
@@ -124,7 +124,7 @@ func (p *party) login(c *connect) bool {
 	})
 	if err == nil {
 		if id.Limits.Subscriptions == 0 {
-			id.Limits.Subscriptions = p.protocol.config.MaxSubscriptions
+			id.Limits.Subscriptions = p.protocol.config().MaxSubscriptions
 		}
 		err = p.session.Bind(id, p.protocol.permissions.Permissions(id))
 	}

@@ -30,14 +30,15 @@ type info struct {
 // newInfo encodes the part that all connections are told, without the closing
 // brace: what differs is appended for each without another encoding.
 func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
-	encoded, _ := json.Marshal(info{ // strings and numbers always encode
+	host, port, _ := c.advertised(port) // validated
+	encoded, _ := json.Marshal(info{    // strings and numbers always encode
 		ServerID:     b.ServerID,
 		ServerName:   b.ServerName,
 		Version:      kernel.Level,
 		Proto:        1,
 		Commit:       b.Commit,
 		Go:           runtime.Version(),
-		Host:         c.Host,
+		Host:         host,
 		Port:         port,
 		Headers:      !c.NoHeaders,
 		AuthRequired: auth,
@@ -47,8 +48,8 @@ func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
 }
 
 // appendInfo appends the INFO for one connection. After its first PONG it is
-// also told which account it is in.
-func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account string) []byte {
+// also told which account it is in. More are further members.
+func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account, more string) []byte {
 	var own [128]byte
 	b := append(own[:0], `,"client_id":`...)
 	b = strconv.AppendUint(b, l.ID, 10)
@@ -60,8 +61,9 @@ func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account string) []byte
 		name, _ := json.Marshal(account) // a string always encodes
 		b = append(b, name...)
 	}
-	b = append(b, '}')
-	body := append(append(make([]byte, 0, len(p.info)+len(b)), p.info...), b...)
+	b = append(append(b, more...), '}')
+	all := *p.info.Load()
+	body := append(append(make([]byte, 0, len(all)+len(b)), all...), b...)
 	return wire.AppendInfo(dst, body)
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -19,8 +20,8 @@ type party struct {
 	link      *kernel.Link
 	session   *kernel.Session
 	options   options
-	connected bool // CONNECT was accepted
-	told      bool // the INFO behind the first PONG was sent
+	connected bool        // CONNECT was accepted
+	told      atomic.Bool // the INFO behind the first PONG was sent: it may get more of them
 	timing    timing
 }
 
@@ -54,7 +55,8 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	d := desks.Get().(*desk)
 	d.parser.Reset()
 	d.parser.Grammar = grammarFor(p.options.Headers)
-	d.parser.MaxLine, d.parser.MaxBody = p.protocol.config.MaxControlLine, p.protocol.config.MaxPayload
+	bounds := p.protocol.config()
+	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
 	p.session.Begin(in)
 	active, tracing := false, p.tracing()
 	for consumed < len(data) {
@@ -204,10 +206,11 @@ func (p *party) operation(d *desk, rest []byte) (more int, active bool) {
 // PONG (protocol §3.3).
 func (p *party) ping() {
 	p.reply([]byte(wire.Pong))
-	if p.connected && !p.told {
-		p.told = true
+	if p.connected && !p.told.Load() {
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
+			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
+			p.session.Flush() // before others may say something
+			p.told.Store(true)
 		}
 	}
 }

@@ -34,12 +34,12 @@ func (t *timing) start(p *party) {
 		t.timer = time.AfterFunc(authTimeout, func() { p.expire("Authentication Timeout", kernel.AuthenticationTimeout) })
 		return
 	}
-	t.timer = time.AfterFunc(p.protocol.config.PingInterval, func() { t.tick(p) })
+	t.timer = time.AfterFunc(p.protocol.config().PingInterval, func() { t.tick(p) })
 }
 
 // connected begins the pings anew.
 func (t *timing) connected(p *party) {
-	d := min(p.protocol.config.PingInterval, firstPing)
+	d := min(p.protocol.config().PingInterval, firstPing)
 	d += rand.N(d/5 + 1)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -60,12 +60,12 @@ func (t *timing) tick(p *party) {
 	}
 	ping := t.first || !t.active
 	t.first, t.active = false, false
-	stale := ping && t.outstanding+1 > p.protocol.config.PingMax
+	stale := ping && t.outstanding+1 > p.protocol.config().PingMax
 	if ping {
 		t.outstanding++
 		t.sent = time.Now()
 	}
-	t.timer.Reset(p.protocol.config.PingInterval)
+	t.timer.Reset(p.protocol.config().PingInterval)
 	t.mu.Unlock()
 	switch {
 	case stale:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -24,14 +25,15 @@ type Settings struct {
 
 // Protocol speaks with clients.
 type Protocol struct {
-	config      Config
+	live        atomic.Pointer[Config] // see config
 	kernel      *kernel.Kernel
 	auth        kernel.Authenticator
 	permissions kernel.Authorizer
 	build       kernel.Build
 	log         *zap.Logger
 	bounds      kernel.Bounds
-	info        []byte // see newInfo; set when the door is bound
+	port        int                    // that is announced: the bound one, once the door is bound
+	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
 
 	mu      sync.Mutex // guards parties and empty
 	parties map[*party]struct{}
@@ -44,21 +46,23 @@ func New(c Config, s Settings) (*Protocol, error) {
 		return nil, err
 	}
 	p := &Protocol{
-		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
+		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 	}
-	p.bounds.MaxPending.Store(int64(c.MaxPending))
-	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	p.info = newInfo(s.Build, &c, c.Port, s.Authenticator.Required(kernel.KindClient))
+	p.port = c.Port
+	p.use(&c)
 	return p, nil
 }
+
+// config returns the configuration in force. A reload replaces it as a whole.
+func (p *Protocol) config() *Config { return p.live.Load() }
 
 // Open greets a new stream, or turns it away.
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
 	c := &party{protocol: p, link: l, options: defaultOptions()}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	greeting := p.appendInfo(nil, l, "")
+	greeting := p.appendInfo(nil, l, "", "")
 	if !p.add(c) {
 		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
@@ -74,7 +78,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 func (p *Protocol) add(c *party) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if max := p.config.MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
+	if max := p.config().MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
 		return false
 	}
 	p.parties[c] = struct{}{}

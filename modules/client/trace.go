@@ -15,9 +15,6 @@ import (
 // traceLevel is below debug: every operation of every client.
 const traceLevel = zapcore.DebugLevel - 1
 
-// traced bounds how much of a payload a trace shows, in bytes.
-const traced = 256
-
 // tracing says whether operations are to be logged. It is asked once a batch.
 func (p *party) tracing() bool { return p.protocol.log.Core().Enabled(traceLevel) }
 
@@ -30,7 +27,11 @@ func (p *party) traceIn(raw []byte, op *wire.Op) {
 	}
 	p.log().Log(traceLevel, "<<- ["+text+"]")
 	if op.Frame != nil {
-		p.log().Log(traceLevel, fmt.Sprintf("<<- MSG_PAYLOAD: [%q]", op.Body()[:min(traced, len(op.Body()))]))
+		body := op.Body()
+		if most := p.protocol.config().MaxTraced; most > 0 && most < len(body) {
+			body = body[:most]
+		}
+		p.log().Log(traceLevel, fmt.Sprintf("<<- MSG_PAYLOAD: [%q]", body))
 	}
 }
 
