@@ -144,7 +144,8 @@ func (t *Totals) add(s *Session) {
 // do not come to an end before ctx does.
 func (k *Kernel) Stop(ctx context.Context) error {
 	done := make(chan struct{})
-	go func() { k.workers.Wait(); close(done) }() // goroutine: ends with the last writer
+	// goroutine: ends with the last writer.
+	go func() { k.workers.Wait(); close(done) }()
 	select {
 	case <-done:
 		return nil

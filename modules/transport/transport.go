@@ -86,7 +86,8 @@ func (t *TCP) Stop(ctx context.Context) error {
 	}
 	t.mu.Unlock()
 	done := make(chan struct{})
-	go func() { t.work.Wait(); close(done) }() // goroutine: ends with the last stream
+	// goroutine: ends with the last stream.
+	go func() { t.work.Wait(); close(done) }()
 	select {
 	case <-done:
 		return nil
