@@ -28,6 +28,7 @@ type lane struct {
 	touched    bool   // stands in the stage's list
 	congested  bool   // the outbox said at the last hand-over that it is
 	seen, many uint64 // marks of fanout.build
+	once       uint64 // mark of fanout.gather
 }
 
 // A count says how many messages of a batch a subscription gets.
