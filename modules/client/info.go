@@ -13,18 +13,17 @@ import (
 
 // info is what the server says of itself (protocol §3.1).
 type info struct {
-	ServerID     string   `json:"server_id"`
-	ServerName   string   `json:"server_name"`
-	Version      string   `json:"version"`
-	Proto        int      `json:"proto"`
-	Commit       string   `json:"git_commit,omitempty"`
-	Go           string   `json:"go"`
-	Host         string   `json:"host"`
-	Port         int      `json:"port"`
-	Headers      bool     `json:"headers"`
-	AuthRequired bool     `json:"auth_required,omitempty"`
-	MaxPayload   int      `json:"max_payload"`
-	ConnectURLs  []string `json:"connect_urls,omitempty"`
+	ServerID     string `json:"server_id"`
+	ServerName   string `json:"server_name"`
+	Version      string `json:"version"`
+	Proto        int    `json:"proto"`
+	Commit       string `json:"git_commit,omitempty"`
+	Go           string `json:"go"`
+	Host         string `json:"host"`
+	Port         int    `json:"port"`
+	Headers      bool   `json:"headers"`
+	AuthRequired bool   `json:"auth_required,omitempty"`
+	MaxPayload   int    `json:"max_payload"`
 }
 
 // newInfo encodes the part that all connections are told, without the closing
@@ -60,8 +59,12 @@ func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account string) []byte
 		name, _ := json.Marshal(account) // a string always encodes
 		b = append(b, name...)
 	}
-	b = append(b, '}')
-	body := append(append(make([]byte, 0, len(p.info)+len(b)), p.info...), b...)
+	var others []byte
+	if n := p.neighbours.Load(); n != nil {
+		others = n.text
+	}
+	body := append(make([]byte, 0, len(p.info)+len(b)+len(others)+1), p.info...)
+	body = append(append(append(body, b...), others...), '}')
 	return wire.AppendInfo(dst, body)
 }
 

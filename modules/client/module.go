@@ -11,7 +11,7 @@ import (
 // Module speaks with clients.
 var Module = fx.Module("client",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("client") }),
-	fx.Provide(provide),
+	fx.Provide(provide, fx.Annotate(func(p *Protocol) *Protocol { return p }, fx.As(new(kernel.Advertiser)))),
 	kernelfx.Door(NewDoor),
 	kernelfx.Section("client", DefaultConfig),
 )

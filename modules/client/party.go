@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -20,8 +21,8 @@ type party struct {
 	session   *kernel.Session
 	log       *zap.Logger
 	options   options
-	connected bool // CONNECT was accepted
-	told      bool // the INFO behind the first PONG was sent
+	connected bool        // CONNECT was accepted
+	told      atomic.Bool // the INFO behind the first PONG is on its way: it may get more of them
 	timing    timing
 }
 
@@ -183,10 +184,9 @@ func (p *party) operation(d *desk) (active bool) {
 // PONG (protocol §3.3).
 func (p *party) ping() {
 	p.reply([]byte(wire.Pong))
-	if p.connected && !p.told {
-		p.told = true
+	if p.connected && !p.told.Load() {
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
+			p.tell()
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -32,6 +33,10 @@ type Protocol struct {
 	log         *zap.Logger
 	bounds      kernel.Bounds
 	info        []byte // see newInfo; set when the door is bound
+	port        int    // of the door, once it is bound
+
+	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
+	neighboursKnown bool                       // there was one; Announce's alone
 
 	mu      sync.Mutex // guards parties and empty
 	parties map[*party]struct{}
