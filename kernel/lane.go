@@ -21,6 +21,7 @@ type lane struct {
 
 	counts     []count         // what to add to Subscription.delivered
 	exhausted  []*Subscription // that got their last message at the hand-over
+	orphans    []orphan        // found at the hand-over
 	messages   uint64
 	payload    uint64 // bytes of the messages without framing
 	class      int8   // size class of the next chunk: what this pair needed lately

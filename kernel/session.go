@@ -248,6 +248,9 @@ func (s *Session) Begin(in *Chunk) { s.stage.begin(in) }
 func (s *Session) End() {
 	s.stage.flush()
 	s.stage.in = nil
+	if len(s.stage.orphans) > 0 {
+		s.repick()
+	}
 	s.received.publish()
 }
 
