@@ -15,7 +15,7 @@ import (
 func (r *route) frame() {
 	if !r.framed {
 		r.framed = true
-		r.session.SetFramer(framer{r.session.Account().Name(), !r.plain.Load()})
+		r.session.SetFramer(framer{r.account, !r.plain.Load()})
 	}
 }
 
@@ -35,7 +35,7 @@ func (r *route) onInterest(op *wire.Op) {
 		r.end("", kernel.ProtocolViolation)
 		return
 	}
-	if !r.hear() || string(f[0]) != r.session.Account().Name() {
+	if !r.hear() || string(f[0]) != r.account {
 		return
 	}
 	r.frame()
@@ -71,7 +71,7 @@ func (r *route) onNoInterest(op *wire.Op) {
 		r.end("", kernel.ProtocolViolation)
 		return
 	}
-	if r.hear() && string(f[0]) == r.session.Account().Name() {
+	if r.hear() && string(f[0]) == r.account {
 		r.session.Unsubscribe(r.name(f[1], queue), 0)
 	}
 }
@@ -111,7 +111,7 @@ func (r *route) address(op *wire.Op) bool {
 	if words < 2 {
 		return false
 	}
-	r.foreign = string(f[0]) != r.session.Account().Name()
+	r.foreign = string(f[0]) != r.account
 	m.Subject, m.Reply, m.HeaderSize, r.queues = f[1], nil, op.HeaderSize, r.queues[:0]
 	switch {
 	case words == 2:

@@ -105,7 +105,7 @@ func (m *mesh) next() time.Time {
 		return first
 	}
 	for _, t := range m.targets {
-		if !t.busy {
+		if !t.busy && !t.self {
 			take(t.next)
 		}
 	}

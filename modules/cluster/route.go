@@ -28,10 +28,10 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	c := g.cluster
 	l := c.deps.Kernel.NewLink(conn, &c.bounds)
 	r := &route{
-		cluster: c, link: l, log: c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
+		cluster: c, link: l, account: kernel.GlobalAccount, log: c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
 		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
 	}
-	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{kernel.GlobalAccount, true})
+	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{r.account, true})
 	c.mu.Lock()
 	if c.leaving {
 		c.mu.Unlock()
@@ -56,6 +56,7 @@ type route struct {
 	cluster *Cluster
 	link    *kernel.Link
 	session *kernel.Session
+	account string // whose messages the link carries
 	log     *zap.Logger
 	entered bool // the mesh knows
 	left    bool
