@@ -46,7 +46,7 @@ func (s *Session) repick() {
 			if g := f.groupNamed([]byte(o.queue)); g != nil && s.deliverGroup(f, g, &m) {
 				s.deliverPicked(f, &m)
 			} else if s.Kind.OneHop() {
-				s.handOn(&m, o.queue)
+				s.handOn(&m, o.queue, false)
 			}
 		}
 		st.flush()

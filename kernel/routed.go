@@ -10,11 +10,17 @@ package kernel
 // is handed on, once, to another server that has one (cluster §13.4). Nobody is
 // told that there were no responders: that is for the publisher's server.
 func (s *Session) DeliverRouted(m, seen *Message, queues [][]byte) {
-	f := s.verdict
-	s.deliverPlain(f, seen)
+	f, last := s.verdict, len(queues)-1
+	again := last > 0 && string(queues[last]) == handedOn
+	if again {
+		queues = queues[:last]
+		s.stage.closeRun()
+	} else {
+		s.deliverPlain(f, seen)
+	}
 	for _, name := range queues {
 		if g := f.groupNamed(name); g == nil || !s.deliverGroup(f, g, seen) {
-			s.handOn(m, string(name))
+			s.handOn(m, string(name), again)
 		}
 	}
 }
@@ -28,10 +34,15 @@ func (f *fanout) groupNamed(name []byte) *group {
 	return nil
 }
 
+// handedOn, behind the queue groups of a message, says that it was handed on:
+// plain subscribers have had it from its publisher's server. To other kinds of
+// servers it is the name of a group that has no members.
+const handedOn = "_handed_on_"
+
 // handOn gives m to another server with members of the queue group: to one that
 // has not already had it for plain subscriptions if there is one, and to the one
-// it came from only if there is no other.
-func (s *Session) handOn(m *Message, queue string) {
+// it came from only if there is no other and it was not handed on before.
+func (s *Session) handOn(m *Message, queue string, again bool) {
 	var found Matches // rare: a member left while the message was on its way
 	s.account.router.Match(m.Subject, &found)
 	had := func(peer *Session) bool {
@@ -49,12 +60,14 @@ func (s *Session) handOn(m *Message, queue string) {
 		if sub.Queue() != queue || to.gatherer == nil || to.gone.Load() {
 			continue
 		}
-		r := 1
-		if to != s {
+		r := 3
+		switch {
+		case to == s && again:
+			r = 0
+		case to == s:
+			r = 1
+		case had(to):
 			r = 2
-			if !had(to) {
-				r = 3
-			}
 		}
 		if r > rank {
 			best, rank = sub, r
@@ -64,7 +77,7 @@ func (s *Session) handOn(m *Message, queue string) {
 		return
 	}
 	s.stage.closeRun()
-	b := bundle{gatherer: best.session.gatherer, queues: []string{queue}}
+	b := bundle{gatherer: best.session.gatherer, queues: []string{queue, handedOn}}
 	b.aim(best, s.stage.lane(best.session))
 	s.stage.deliverBundle(&b, m)
 }
