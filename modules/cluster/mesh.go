@@ -242,7 +242,7 @@ func (m *mesh) lose(p *peer) {
 		found, t.lost = true, true
 		t.next, t.failed = m.now.Add(retryDelay+m.upTo(jitter)), 0
 		if t == p.target && p.mesh() {
-			t.next = m.now.Add(m.upTo(jitter))
+			t.next = m.now.Add(m.upTo(hurry))
 		}
 	}
 	if found || !p.mesh() {

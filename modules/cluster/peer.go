@@ -47,6 +47,9 @@ type peer struct {
 // because a server without any interest is conceivable.
 const silence = time.Second
 
+// indecision is how long a server of our kind that has dialed may take to decide.
+const indecision = 5 * time.Second
+
 // mesh reports whether the peer is of our kind.
 func (p *peer) mesh() bool { return p.first != nil && p.first.Mesh > 0 }
 

@@ -32,6 +32,7 @@ func (m *mesh) accept(p *peer) {
 	if p.mesh() {
 		switch {
 		case p.target == nil:
+			p.deadline = m.now.Add(indecision)
 		case m.nodes[p.id] != nil:
 			m.duplicate(p)
 		default:
@@ -88,9 +89,13 @@ func (m *mesh) pinged(now time.Time, link uint64) {
 	}
 }
 
-// promoteSilent registers a candidate whose peer has not shown that it has.
+// promoteSilent registers a candidate whose peer has not shown that it has. One
+// of our kind would have: it is gone.
 func (m *mesh) promoteSilent(p *peer) {
-	if m.nodes[p.id] == nil {
+	switch {
+	case p.mesh():
+		m.refuse(p, "", "no sign of life behind the introduction", kernel.StaleConnection)
+	case m.nodes[p.id] == nil:
 		m.register(p)
 	}
 }
