@@ -307,3 +307,56 @@ func TestClusterShapes(t *testing.T) {
 		})
 	}
 }
+
+// A hundred thousand subjects reach a node that joins, and it hears of their end.
+func TestClusterManySubjects(t *testing.T) {
+	t.Parallel()
+	n := 100_000
+	if harness.RaceEnabled || testing.Short() {
+		n = 5_000
+	}
+	a := startNode(t, nil)
+	c := harness.Greet(t, a)
+	var lines strings.Builder
+	for i := range n {
+		fmt.Fprintf(&lines, "SUB many.%d %d\r\n", i, i)
+	}
+	c.SendRaw(lines.String())
+	c.Sync()
+	b := startNode(t, []string{routeURL(a)})
+	joined := time.Now()
+	asks := harness.Connect(t, b)
+	asks.Hello(`{"verbose":false,"pedantic":false,"headers":true,"no_responders":true}`)
+	asks.Send("SUB back 1")
+	known := func(i int) bool {
+		asks.Send(fmt.Sprintf("PUB many.%d back 0", i), "", "PING")
+		line, err := asks.ReadLine()
+		must(t, err)
+		if line == "PONG" {
+			return true
+		}
+		for line != "PONG" {
+			line, err = asks.ReadLine()
+			must(t, err)
+		}
+		return false
+	}
+	harness.Eventually(t, harness.Patience, "all subjects are known", func() bool {
+		for i := 0; i < n; i += n / 50 {
+			if !known(i) {
+				return false
+			}
+		}
+		return known(n - 1)
+	})
+	t.Logf("%d subjects known %v after the node was ready", n, time.Since(joined))
+	c.Close()
+	harness.Eventually(t, harness.Patience, "all subjects are forgotten", func() bool {
+		for i := 0; i < n; i += n / 50 {
+			if known(i) {
+				return false
+			}
+		}
+		return !known(n - 1)
+	})
+}

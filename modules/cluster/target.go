@@ -28,8 +28,8 @@ const (
 	jitter      = 100 * time.Millisecond
 	// hurry is how long, at most, a lost server of our kind is waited for by who
 	// had dialed it.
-	hurry = 50 * time.Millisecond
-	backoffMax  = 30 * time.Second
+	hurry      = 50 * time.Millisecond
+	backoffMax = 30 * time.Second
 	// oldProtocolDelay is how long a server of the 1.x protocol is left alone.
 	oldProtocolDelay = 30 * time.Second
 	// lostPace is how long a lost peer is looked for every second, and memory how
