@@ -48,7 +48,7 @@ func TestValidate(t *testing.T) {
 		err    string
 	}{
 		{"defaults", func(*Block) {}, ""},
-		{"routes alone", func(b *Block) { b.Routes = []string{"nats://h:1"} }, "solicited routes require cluster capabilities"},
+		{"routes alone", func(b *Block) { b.Routes = []string{"nats://h:1"} }, "solicited routes require cluster"},
 		{"switched off", func(b *Block) {
 			b.Port, b.Routes, b.Listen = 1, []string{"nats://h:1"}, Listen{Given: true}
 		}, ""},

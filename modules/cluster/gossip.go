@@ -12,7 +12,7 @@ func (m *mesh) tell(p *peer) {
 		ServerID: p.id, Host: p.first.Host, Port: p.first.Port, AuthRequired: p.first.AuthRequired,
 		IP: p.first.dialURL(p.remote.Addr()), Cluster: m.name.text, GossipMode: gossipOn,
 	})
-	for _, other := range m.ordered() {
+	for _, other := range ordered(m.peers) {
 		if other.state == registered && other.id != p.id {
 			m.out.send(other.link, line)
 		}

@@ -76,8 +76,8 @@ func (m *mesh) start(now time.Time) {
 // stop closes all links.
 func (m *mesh) stop(now time.Time) {
 	m.now, m.stopping = now, true
-	for _, p := range m.ordered() {
-		m.shut(p, "", kernel.ServerShutdown)
+	for _, p := range ordered(m.peers) {
+		p.shut(m.out, "", kernel.ServerShutdown)
 	}
 }
 
@@ -87,7 +87,7 @@ func (m *mesh) tick(now time.Time) {
 	if m.stopping {
 		return
 	}
-	for _, p := range m.ordered() {
+	for _, p := range ordered(m.peers) {
 		m.watch(p)
 	}
 	m.dialDue()
@@ -117,9 +117,9 @@ func (m *mesh) next() time.Time {
 }
 
 // ordered returns the peers in the order in which their links were opened.
-func (m *mesh) ordered() []*peer {
-	all := make([]*peer, 0, len(m.peers))
-	for _, p := range m.peers {
+func ordered(peers map[uint64]*peer) []*peer {
+	all := make([]*peer, 0, len(peers))
+	for _, p := range peers {
 		all = append(all, p)
 	}
 	slices.SortFunc(all, func(a, b *peer) int { return cmp.Compare(a.link, b.link) })
@@ -169,7 +169,7 @@ func (m *mesh) opened(now time.Time, link uint64, t *target, remote, local netip
 	p := &peer{link: link, target: t, remote: remote, local: local, deadline: now.Add(m.settings.Authorization.Timeout)}
 	m.peers[link] = p
 	if m.stopping {
-		m.shut(p, "", kernel.ServerShutdown)
+		p.shut(m.out, "", kernel.ServerShutdown)
 		return
 	}
 	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", remote))
@@ -226,7 +226,7 @@ func (m *mesh) release(p *peer, registered bool) {
 		t.next = m.now.Add(oldProtocolDelay)
 	default:
 		t.failed++
-		t.next = m.now.Add(t.retry(&m.settings) + m.upTo(jitter))
+		t.next = m.now.Add(t.retry(&m.settings) + upTo(m.random, jitter))
 	}
 }
 
@@ -240,16 +240,16 @@ func (m *mesh) lose(p *peer) {
 			continue
 		}
 		found, t.lost = true, true
-		t.next, t.failed = m.now.Add(retryDelay+m.upTo(jitter)), 0
+		t.next, t.failed = m.now.Add(retryDelay+upTo(m.random, jitter)), 0
 		if t == p.target && p.mesh() {
-			t.next = m.now.Add(m.upTo(hurry))
+			t.next = m.now.Add(upTo(m.random, hurry))
 		}
 	}
 	if found || !p.mesh() {
 		return
 	}
 	if t, err := parseRoute(p.first.dialURL(p.remote.Addr())); err == nil {
-		m.look(t, p.id, p.first.AuthRequired, m.now.Add(retryDelay+m.upTo(jitter)))
+		m.look(t, p.id, p.first.AuthRequired, m.now.Add(retryDelay+upTo(m.random, jitter)))
 		t.lost = true
 	}
 }
@@ -264,10 +264,11 @@ func (m *mesh) look(t *target, id string, auth bool, when time.Time) {
 	m.targets = append(m.targets, t)
 }
 
-func (m *mesh) upTo(d time.Duration) time.Duration { return time.Duration(m.random.Int64N(int64(d))) }
+// upTo returns a random time below d.
+func upTo(r *rand.Rand, d time.Duration) time.Duration { return time.Duration(r.Int64N(int64(d))) }
 
 // shut ends a link, telling the peer why if there is a text.
-func (m *mesh) shut(p *peer, text string, reason kernel.Reason) {
+func (p *peer) shut(out outputs, text string, reason kernel.Reason) {
 	if p.state == shut {
 		return
 	}
@@ -277,5 +278,5 @@ func (m *mesh) shut(p *peer, text string, reason kernel.Reason) {
 	if text != "" {
 		last = wire.AppendErr(nil, text)
 	}
-	m.out.shut(p.link, last, reason)
+	out.shut(p.link, last, reason)
 }

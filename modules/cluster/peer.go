@@ -54,9 +54,9 @@ const indecision = 5 * time.Second
 func (p *peer) mesh() bool { return p.first != nil && p.first.Mesh > 0 }
 
 // dialer returns the id of the server that opened the link.
-func (m *mesh) dialer(p *peer) string {
+func (p *peer) dialer(own string) string {
 	if p.target != nil {
-		return m.own.ServerID
+		return own
 	}
 	return p.id
 }
@@ -106,7 +106,7 @@ func (m *mesh) introduced(now time.Time, link uint64, c *connect, authorized boo
 			"another cluster", kernel.ProtocolViolation)
 	case c.Name == m.own.ServerID:
 		m.greet(p) // so that the other end recognises itself
-		m.shut(p, "", kernel.DuplicateRoute)
+		p.shut(m.out, "", kernel.DuplicateRoute)
 	default:
 		m.rename(common, p)
 		p.connected = true
@@ -121,7 +121,7 @@ func (m *mesh) introduced(now time.Time, link uint64, c *connect, authorized boo
 func (m *mesh) refuse(p *peer, text, why string, reason kernel.Reason) {
 	m.out.report(zap.WarnLevel, "Route refused", zap.Uint64("rid", p.link), zap.Stringer("remote", p.remote),
 		zap.String("reason", why))
-	m.shut(p, text, reason)
+	p.shut(m.out, text, reason)
 }
 
 // informed is told of an INFO.
@@ -158,7 +158,7 @@ func (m *mesh) meet(p *peer, i *info) {
 		m.meetSelf(p)
 	case p.target == nil && i.ServerName == m.own.ServerName:
 		m.out.report(zap.ErrorLevel, `Remote server has a duplicate name: "`+i.ServerName+`"`, zap.String("id", i.ServerID))
-		m.shut(p, "", kernel.DuplicateServerName)
+		p.shut(m.out, "", kernel.DuplicateServerName)
 	case i.Cluster != "" && !fits:
 		m.refuse(p, "", `another cluster: "`+i.Cluster+`", not "`+m.name.text+`"`, kernel.ClusterNameConflict)
 	default:
@@ -176,7 +176,7 @@ func (m *mesh) meetSelf(p *peer) {
 		p.target.self = true
 		m.out.report(zap.DebugLevel, `Detected route to self, ignoring "`+p.target.address+`"`)
 	}
-	m.shut(p, "", kernel.DuplicateRoute)
+	p.shut(m.out, "", kernel.DuplicateRoute)
 }
 
 // rename takes over a cluster's name and tells those that are there. The peer
@@ -191,16 +191,16 @@ func (m *mesh) rename(common name, from *peer) {
 		return
 	}
 	m.out.report(zap.InfoLevel, "Cluster name updated to "+common.text)
-	for _, p := range m.ordered() {
+	for _, p := range ordered(m.peers) {
 		switch {
 		case p == from && p.target != nil && !p.mesh():
 			p.again = true
-			m.shut(p, "", kernel.ClusterNameConflict)
+			p.shut(m.out, "", kernel.ClusterNameConflict)
 		case p == from || p.first == nil:
 		case p.mesh():
 			m.greet(p)
 		default:
-			m.shut(p, "", kernel.ClusterNameConflict)
+			p.shut(m.out, "", kernel.ClusterNameConflict)
 		}
 	}
 	m.announce()
@@ -231,7 +231,7 @@ func (m *mesh) watch(p *peer) {
 		case greeting:
 			m.refuse(p, "Authentication Timeout", "no introduction in time", kernel.AuthenticationTimeout)
 		case dedicated:
-			m.shut(p, "", kernel.ProtocolViolation)
+			p.shut(m.out, "", kernel.ProtocolViolation)
 		case candidate:
 			m.promoteSilent(p)
 		}
@@ -240,16 +240,17 @@ func (m *mesh) watch(p *peer) {
 		return
 	}
 	if p.outstanding >= m.settings.PingMax {
-		m.shut(p, "Stale Connection", kernel.StaleConnection)
+		p.shut(m.out, "Stale Connection", kernel.StaleConnection)
 		return
 	}
-	m.ping(p)
+	p.ping(m.out, m.now.Add(m.settings.PingInterval))
 }
 
-func (m *mesh) ping(p *peer) {
+// ping asks for a sign of life, and plans to ask again.
+func (p *peer) ping(out outputs, next time.Time) {
 	p.outstanding++
-	p.nextPing = m.now.Add(m.settings.PingInterval)
-	m.out.send(p.link, []byte(wire.Ping))
+	p.nextPing = next
+	out.send(p.link, []byte(wire.Ping))
 }
 
 // ponged is told of a PONG. Nothing else is a sign of life (cluster §14).

@@ -41,20 +41,21 @@ func (m *mesh) accept(p *peer) {
 		return
 	}
 	p.deadline, p.nextPing = m.now.Add(silence), m.now.Add(min(time.Second, m.settings.PingInterval))
-	m.dump(p)
+	p.dump(m.out)
 }
 
-func (m *mesh) dump(p *peer) {
+// dump sends our interest, if that was not done yet.
+func (p *peer) dump(out outputs) {
 	if !p.dumped {
 		p.dumped = true
-		m.out.dump(p.link)
-		m.out.report(zap.DebugLevel, "Route sent local subscriptions", zap.Uint64("rid", p.link))
+		out.dump(p.link)
+		out.report(zap.DebugLevel, "Route sent local subscriptions", zap.Uint64("rid", p.link))
 	}
 }
 
 func (m *mesh) duplicate(p *peer) {
 	m.out.report(zap.DebugLevel, `Detected duplicate remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
-	m.shut(p, "", kernel.DuplicateRoute)
+	p.shut(m.out, "", kernel.DuplicateRoute)
 }
 
 // interested is told when a peer sends what it sends on a registered link only,
@@ -73,7 +74,7 @@ func (m *mesh) interested(now time.Time, link uint64) bool {
 		return false
 	}
 	other := m.nodes[p.id]
-	if other != nil && p.mesh() && !other.proven && m.dialer(other) < m.dialer(p) {
+	if other != nil && p.mesh() && !other.proven && other.dialer(m.own.ServerID) < p.dialer(m.own.ServerID) {
 		m.duplicate(p)
 		return false
 	}
@@ -109,9 +110,9 @@ func (m *mesh) register(p *peer) {
 	if old != nil {
 		m.duplicate(old)
 	}
-	m.dump(p)
+	p.dump(m.out)
 	if p.mesh() {
-		m.ping(p)
+		p.ping(m.out, m.now.Add(m.settings.PingInterval))
 	}
 	m.out.report(zap.DebugLevel, `Registering remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
 	if p.target != nil {

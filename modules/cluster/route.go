@@ -28,7 +28,8 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	c := g.cluster
 	l := c.deps.Kernel.NewLink(conn, &c.bounds)
 	r := &route{
-		cluster: c, link: l, account: kernel.GlobalAccount, log: c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
+		cluster: c, link: l, account: kernel.GlobalAccount,
+		log:    c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
 		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
 	}
 	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{r.account, true})
