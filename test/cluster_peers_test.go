@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -27,6 +28,7 @@ var peerBinaries = map[string]string{"new": "/opt/peers/nats-server", "old": "/u
 type meshNode struct {
 	kind, client, route string
 	routes              func() int
+	stop                func()
 }
 
 // peerLog collects what a peer writes.
@@ -52,11 +54,15 @@ var peerRegisters = regexp.MustCompile(`Registering remote route "(\w+)"`)
 // startPeer starts another server of the cluster "c", or skips the test when it is not installed.
 func startPeer(t *testing.T, kind string, routes []string) *meshNode {
 	t.Helper()
+	return startPeerAt(t, kind, harness.FreePort(t), harness.FreePort(t), routes)
+}
+
+func startPeerAt(t *testing.T, kind, client, route string, routes []string) *meshNode {
+	t.Helper()
 	binary := peerBinaries[kind]
 	if _, err := os.Stat(binary); err != nil {
 		t.Skipf("no peer: %v", err)
 	}
-	client, route := harness.FreePort(t), harness.FreePort(t)
 	cmd := exec.Command(binary, "-D", "-a", "127.0.0.1", "-p", client, "--cluster", "nats://127.0.0.1:"+route,
 		"--cluster_name", "c", "--routes", strings.Join(routes, ","))
 	log := &peerLog{}
@@ -79,7 +85,11 @@ func startPeer(t *testing.T, kind string, routes []string) *meshNode {
 			ids[found[1]] = true
 		}
 		return len(ids)
-	}}
+	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }} // fails only when the process has ended already
+}
+
+func ourNode(s *harness.Server, route string) *meshNode {
+	return &meshNode{"ours", s.URL(), route, func() int { return routesOf(s) }, func() { s.Stop() }}
 }
 
 func startMeshNode(t *testing.T, kind string, routes []string) *meshNode {
@@ -88,7 +98,7 @@ func startMeshNode(t *testing.T, kind string, routes []string) *meshNode {
 		return startPeer(t, kind, routes)
 	}
 	s := startNode(t, routes)
-	return &meshNode{kind, s.URL(), routeURL(s), func() int { return routesOf(s) }}
+	return ourNode(s, routeURL(s))
 }
 
 func TestClusterWithPeers(t *testing.T) {
@@ -125,7 +135,7 @@ func TestClusterPeersDialEachOther(t *testing.T) {
 			port := harness.FreePort(t)
 			peer := startMeshNode(t, kind, []string{"nats://127.0.0.1:" + port})
 			s := harness.Start(t, "-D", "--cluster", "nats://127.0.0.1:"+port, "--cluster_name", "c", "--routes", peer.route)
-			checkMesh(t, []*meshNode{peer, {"ours", s.URL(), "", func() int { return routesOf(s) }}})
+			checkMesh(t, []*meshNode{peer, ourNode(s, "")})
 			if n := strings.Count(s.Log(), "Route connection created"); n > 6 {
 				t.Errorf("%d connections for one route", n)
 			}
