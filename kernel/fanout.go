@@ -18,6 +18,7 @@ type fanout struct {
 	limited []target // plain subscriptions with an UNSUB maximum: counted one by one
 	groups  []group  // queue groups
 	members []target // of all groups, group by group
+	bundles []bundle // peers that get one frame for all their groups and plain subscriptions
 }
 
 // A target is one subscription and the way to it.
@@ -46,6 +47,7 @@ type share struct {
 type group struct {
 	name       string
 	begin, end int // in fanout.members
+	weight     int // members, those that others stand for included
 }
 
 // shareMin is how many equal frames are worth encoding once: below, a copy into
@@ -60,7 +62,7 @@ const sharesMax = 8
 func (f *fanout) build(s *Session) {
 	st := s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
-	f.shared = f.shared[:0]
+	f.shared, f.bundles = f.shared[:0], f.bundles[:0]
 	if f.refused = !s.mayPublish(f.subject); f.refused {
 		return
 	}
@@ -69,6 +71,7 @@ func (f *fanout) build(s *Session) {
 	s.account.router.Match(f.subject, m)
 	m.Plain = s.receivers(f.subject, m.Plain)
 	m.Queues = s.receivers(f.subject, m.Queues)
+	f.gather(st, m)
 	if len(m.Plain) < shareMin {
 		for _, sub := range m.Plain {
 			f.place(st, sub, nil)
@@ -81,7 +84,7 @@ func (f *fanout) build(s *Session) {
 		f.dissolve()
 	}
 	f.group(st, m.Queues)
-	f.simple = len(f.limited)+len(f.groups) == 0
+	f.simple = len(f.limited)+len(f.groups)+len(f.bundles) == 0
 	for i := range f.direct {
 		f.simple = f.simple && f.direct[i].lane != nil
 	}
@@ -185,7 +188,7 @@ func (f *fanout) dissolve() {
 func (f *fanout) group(st *Stage, subs []*Subscription) {
 	for len(subs) > 0 {
 		name := subs[0].Queue()
-		begin := len(f.members)
+		begin, weight := len(f.members), 0
 		rest := subs[:0]
 		for _, sub := range subs {
 			if sub.Queue() != name {
@@ -197,15 +200,16 @@ func (f *fanout) group(st *Stage, subs []*Subscription) {
 				l = st.lane(sub.session)
 			}
 			next(&f.members).aim(sub, l)
+			weight += sub.weight()
 		}
-		f.groups = append(f.groups, group{name, begin, len(f.members)})
+		f.groups = append(f.groups, group{name, begin, len(f.members), weight})
 		subs = rest
 	}
 }
 
 // targets counts what f holds on to, for the memo's budget.
 func (f *fanout) targets() int {
-	n := len(f.direct) + len(f.limited) + len(f.members)
+	n := len(f.direct) + len(f.limited) + len(f.members) + len(f.bundles)
 	for i := range f.shared {
 		n += len(f.shared[i].subs)
 	}

@@ -79,6 +79,26 @@ func (s *Session) Deliver(m *Message) {
 
 // deliverOne delivers one message where more than copying is to be done.
 func (s *Session) deliverOne(f *fanout, m *Message) {
+	delivered := s.deliverPlain(f, m)
+	for i := range f.groups {
+		if s.deliverGroup(f, &f.groups[i], m) {
+			delivered++
+		}
+	}
+	if len(f.bundles) > 0 && s.deliverBundles(f, m) {
+		delivered++
+	}
+	if delivered == 0 && s.NoResponders && len(m.Reply) > 0 {
+		s.noResponders(m)
+	}
+}
+
+// deliverPlain stages m for the plain subscriptions, and returns to how many of
+// them, or of their shares.
+func (s *Session) deliverPlain(f *fanout, m *Message) int {
+	if s.stage.open != f {
+		s.stage.closeRun()
+	}
 	delivered := len(f.direct) + len(f.shared)
 	for i := range f.direct {
 		if t := &f.direct[i]; t.lane != nil {
@@ -95,14 +115,7 @@ func (s *Session) deliverOne(f *fanout, m *Message) {
 			delivered++
 		}
 	}
-	for _, g := range f.groups {
-		if s.deliverGroup(f, g, m) {
-			delivered++
-		}
-	}
-	if delivered == 0 && s.NoResponders && len(m.Reply) > 0 {
-		s.noResponders(m)
-	}
+	return delivered
 }
 
 func (s *Session) deliverShares(f *fanout, m *Message) {
@@ -134,9 +147,12 @@ func (s *Session) deliverShares(f *fanout, m *Message) {
 
 // deliverGroup gives m to one member, chosen at random; if it cannot take it,
 // the next in line is tried, until all were (protocol §9).
-func (s *Session) deliverGroup(f *fanout, g group, m *Message) bool {
+func (s *Session) deliverGroup(f *fanout, g *group, m *Message) bool {
 	members := f.members[g.begin:g.end]
-	first := s.stage.pick(len(members))
+	first := s.stage.pick(g.weight)
+	if g.weight != len(members) {
+		first = weighed(members, first)
+	}
 	for i := range members {
 		t := &members[(first+i)%len(members)]
 		switch {
@@ -144,6 +160,10 @@ func (s *Session) deliverGroup(f *fanout, g group, m *Message) bool {
 			t.sub.session.handler(t.sub, m)
 			return true
 		case t.sub.session.gone.Load():
+		case t.sub.session.gatherer != nil:
+			b := f.bundle(t.lane)
+			b.queues = append(b.queues, g.name)
+			return true
 		case t.sub.max.Load() != 0:
 			if s.deliverLimited(t, m) {
 				return true
@@ -154,6 +174,16 @@ func (s *Session) deliverGroup(f *fanout, g group, m *Message) bool {
 		}
 	}
 	return false
+}
+
+// weighed returns the member that has the n-th of the weights one after another.
+func weighed(members []target, n int) int {
+	for i := range members {
+		if n -= members[i].sub.weight(); n < 0 {
+			return i
+		}
+	}
+	return 0 // a weight has just become less
 }
 
 // deliverLimited gives m to a subscription with a maximum, exactly: it is

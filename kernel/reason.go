@@ -23,5 +23,8 @@ const (
 	MaxControlLineExceeded   Reason = "Maximum Control Line Exceeded"
 	MaxSubscriptionsExceeded Reason = "Maximum Subscriptions Exceeded"
 	ServerShutdown           Reason = "Server Shutdown"
+	DuplicateRoute           Reason = "Duplicate Route"
+	DuplicateServerName      Reason = "Duplicate Server Name"
+	ClusterNameConflict      Reason = "Cluster Name Conflict"
 	InternalError            Reason = "Internal Error"
 )

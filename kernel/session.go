@@ -33,6 +33,7 @@ type Session struct {
 	link        *Link   // nil for a part of the server
 	out         *Outbox // the link's; for a part of the server one used for its lock alone
 	framer      Framer
+	gatherer    Gatherer // framer, if it is one
 	handler     func(*Subscription, *Message)
 	account     *Account
 	identity    Identity
@@ -55,7 +56,8 @@ type permit struct{ Permissions }
 
 // NewSession makes the party at the other end of a link, in the global account.
 func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
-	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out, framer: f}
+	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out}
+	s.SetFramer(f)
 	s.account = k.global
 	l.session = s
 	return s
@@ -77,7 +79,10 @@ func (s *Session) Identity() Identity { return s.identity }
 func (s *Session) Link() *Link { return s.link }
 
 // SetFramer changes how deliveries are encoded. There is no subscription.
-func (s *Session) SetFramer(f Framer) { s.framer = f }
+func (s *Session) SetFramer(f Framer) {
+	s.framer = f
+	s.gatherer, _ = f.(Gatherer)
+}
 
 // Bind gives the party an identity: it leaves its account, enters the
 // identity's, losing its subscriptions if that is another, and has that one's permissions. Login,
@@ -181,6 +186,10 @@ func (s *Session) settle() {
 // (sift). The router has changed before, and a publisher reads removals before
 // the generation: one that does not see this removal in removals is caught.
 func (s *Session) barrier() {
+	if s.gatherer != nil {
+		s.attached().generation = s.account.router.Generation()
+		return
+	}
 	epoch := s.kernel.removals.Add(1)
 	s.out.mu.Lock()
 	s.removed = epoch
@@ -243,6 +252,9 @@ func (s *Session) End() {
 	}
 	s.stage.flush()
 	s.stage.in = nil
+	if len(s.stage.orphans) > 0 {
+		s.repick()
+	}
 	s.received.publish()
 	if s.memo == nil {
 		s.detach()

@@ -16,7 +16,7 @@ func (s *Session) sift(l *lane) {
 		n += copy(c.B[n:], seg.bytes())
 		seg.chunk.Release()
 	}
-	exhausted := l.exhausted
+	exhausted, counts := l.exhausted, append([]count(nil), l.counts...)
 	l.empty()
 	kept := 0
 	for at := 0; at < n; {
@@ -25,6 +25,8 @@ func (s *Session) sift(l *lane) {
 			kept += copy(c.B[kept:], c.B[at:at+size])
 			l.messages++
 			l.payload += uint64(body)
+		} else {
+			l.orphan(counts, s.framer, sid, c.B[at:at+size])
 		}
 		at += size
 	}

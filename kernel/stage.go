@@ -43,6 +43,8 @@ type Stage struct {
 	matches Matches
 	random  uint64
 
+	orphans []orphan // of the batch
+
 	rested instant // end of the last flush, waiting included
 	hold   *holding
 }
@@ -294,6 +296,10 @@ func (st *Stage) handOver(l *lane) {
 	}
 	if l.out.accept(l, st.epoch) {
 		l.out.flush()
+	}
+	if len(l.orphans) > 0 {
+		st.orphans = append(st.orphans, l.orphans...)
+		l.orphans = nil
 	}
 	if len(l.exhausted) > 0 {
 		l.out.link.session.retire(l.exhausted)

@@ -14,8 +14,10 @@ type Subscription struct {
 	subject uint32 // length of the subject
 	queue   uint32 // length of the queue
 
-	delivered uint64        // messages handed to the outbox since SUB; guarded by Outbox.mu
-	max       atomic.Uint64 // end with the max-th message, 0: never; written under Outbox.mu
+	delivered uint64 // messages handed to the outbox since SUB; guarded by Outbox.mu
+	// max: end with the max-th message, 0: never; of a gathering peer's queue
+	// subscription how many members it stands for. Written under Outbox.mu.
+	max atomic.Uint64
 }
 
 // NewSubscription makes a subscription of s; the slices are copied. An empty

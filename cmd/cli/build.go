@@ -12,6 +12,7 @@ import (
 	"gnatsd/kernel/kernelfx"
 	"gnatsd/modules/auth"
 	"gnatsd/modules/client"
+	"gnatsd/modules/cluster"
 	"gnatsd/modules/logging"
 	"gnatsd/modules/process"
 	"gnatsd/modules/routing"
@@ -40,6 +41,7 @@ func Stock() Build {
 		Part{"routing", routing.Module},
 		Part{"auth", auth.Module},
 		Part{"client", client.Module},
+		Part{"cluster", cluster.Module},
 	)
 }
 

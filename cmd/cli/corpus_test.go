@@ -7,12 +7,14 @@ package cli_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"gnatsd/cmd/cli"
 )
@@ -58,7 +60,9 @@ func (f corpusFile) check(t *testing.T) {
 		args = []string{"gnatsd", "-c", f.File, "-a", "127.0.0.1", "-p", "-1"}
 	}
 	var out, complaints bytes.Buffer
-	status := cli.Run(t.Context(), cli.Stock(), args, &out, &complaints)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // a server that should have refused
+	defer cancel()
+	status := cli.Run(ctx, cli.Stock(), args, &out, &complaints)
 	if f.Level != "parse" && elsewhere.Match(complaints.Bytes()) {
 		t.Skip("not of this build: ", complaints.String())
 	}

@@ -43,8 +43,12 @@ func TestSamplesWork(t *testing.T) {
 	if err != nil || len(paths) == 0 {
 		t.Fatal(paths, err)
 	}
-	for _, path := range paths {
-		if strings.HasSuffix(path, ".schema.json") {
+	deeper, err := filepath.Glob(filepath.Join(root, "configs", "*", "*.conf"))
+	if err != nil || len(deeper) == 0 {
+		t.Fatal(deeper, err)
+	}
+	for _, path := range append(paths, deeper...) {
+		if info, err := os.Stat(path); err != nil || info.IsDir() || strings.HasSuffix(path, ".schema.json") {
 			continue
 		}
 		if _, err := cli.Stock().Configure("-c", path); err != nil {

@@ -58,6 +58,21 @@ func CutMsg(b []byte) (subject, sid []byte, body, size int) {
 	return fields[0], fields[1], len(p.Op.Frame) - 2, size
 }
 
+// ReadMsg reads a whole frame that AppendMsg began: the size of its header block
+// and its body with CR LF.
+func ReadMsg(frame []byte) (subject, reply []byte, header int, body []byte) {
+	p := Parser{Grammar: deliveries, MaxLine: len(frame), MaxBody: -1}
+	_, _ = p.Next(frame)
+	f, words := p.Op.Fields(), 3
+	if p.Op.Kind == 2 {
+		words = 4
+	}
+	if len(f) > words {
+		reply = f[2]
+	}
+	return f[0], reply, p.Op.HeaderSize, p.Op.Frame
+}
+
 var deliveries = NewGrammar(
 	Verb{Name: "msg", Kind: 1, Shape: Body, Words: 4},
 	Verb{Name: "hmsg", Kind: 2, Shape: HeadedBody, Words: 5},

@@ -37,6 +37,8 @@ type Op struct {
 
 	fields [maxFields][]byte
 	count  int
+	last   [2][]byte // the last words, if there are more than are kept
+	rest   []byte    // the line behind the words kept, if a body follows it
 }
 
 // Fields returns the words behind the name, sizes included, the first five if
@@ -45,6 +47,18 @@ func (o *Op) Fields() [][]byte { return o.fields[:min(o.count, maxFields)] }
 
 // Count returns how many words stood behind the name.
 func (o *Op) Count() int { return o.count }
+
+// Rest returns what stands in the line behind the first five words of an
+// operation with a body, blanks and sizes included.
+func (o *Op) Rest() []byte { return o.rest }
+
+// word returns the i-th word from the end, counted from 0, of the last two.
+func (o *Op) word(i int) []byte {
+	if o.count > maxFields {
+		return o.last[1-i]
+	}
+	return o.fields[o.count-1-i]
+}
 
 // Body returns the body without the CR LF.
 func (o *Op) Body() []byte { return o.Frame[:len(o.Frame)-2] }
@@ -172,6 +186,11 @@ func (p *Parser) split(buf []byte, at int) (int, error) {
 		if at > start {
 			if op.count < maxFields {
 				op.fields[op.count] = buf[start:at]
+			} else {
+				op.last[0], op.last[1] = op.last[1], buf[start:at]
+				if op.count == maxFields {
+					op.last[0] = op.fields[maxFields-1]
+				}
 			}
 			op.count++
 		}
@@ -220,17 +239,22 @@ func (p *Parser) body(buf []byte, end int, verb *Verb) (int, error) {
 	if op.count <= sizes || op.count > verb.Words {
 		return 0, ErrArguments
 	}
-	size, ok := Size(op.fields[op.count-1])
+	size, ok := Size(op.word(0))
 	if !ok {
 		return 0, ErrArguments
 	}
 	if verb.Shape == HeadedBody {
-		if op.HeaderSize, ok = Size(op.fields[op.count-2]); !ok || op.HeaderSize > size {
+		if op.HeaderSize, ok = Size(op.word(1)); !ok || op.HeaderSize > size {
 			return 0, ErrArguments
 		}
 	}
 	if size > p.MaxBody && p.MaxBody >= 0 {
 		return 0, ErrBodyTooLong
+	}
+	op.rest = nil
+	if op.count > maxFields {
+		kept := op.fields[maxFields-1]
+		op.rest = buf[cap(buf)-cap(kept)+len(kept) : end]
 	}
 	total := end + size + 2
 	if len(buf) < total {

@@ -20,4 +20,10 @@ func (f framer) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscripti
 
 func (f framer) Cut(b []byte) (subject, sid []byte, body, size int) { return wire.CutMsg(b) }
 
+// Read returns the message of a frame, for another party to have it.
+func (f framer) Read(frame []byte) kernel.Message {
+	subject, reply, header, body := wire.ReadMsg(frame)
+	return kernel.Message{Subject: subject, Reply: reply, HeaderSize: header, Frame: body}
+}
+
 var _ kernel.Framer = framer{}

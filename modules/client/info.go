@@ -13,18 +13,17 @@ import (
 
 // info is what the server says of itself (protocol §3.1).
 type info struct {
-	ServerID     string   `json:"server_id"`
-	ServerName   string   `json:"server_name"`
-	Version      string   `json:"version"`
-	Proto        int      `json:"proto"`
-	Commit       string   `json:"git_commit,omitempty"`
-	Go           string   `json:"go"`
-	Host         string   `json:"host"`
-	Port         int      `json:"port"`
-	Headers      bool     `json:"headers"`
-	AuthRequired bool     `json:"auth_required,omitempty"`
-	MaxPayload   int      `json:"max_payload"`
-	ConnectURLs  []string `json:"connect_urls,omitempty"`
+	ServerID     string `json:"server_id"`
+	ServerName   string `json:"server_name"`
+	Version      string `json:"version"`
+	Proto        int    `json:"proto"`
+	Commit       string `json:"git_commit,omitempty"`
+	Go           string `json:"go"`
+	Host         string `json:"host"`
+	Port         int    `json:"port"`
+	Headers      bool   `json:"headers"`
+	AuthRequired bool   `json:"auth_required,omitempty"`
+	MaxPayload   int    `json:"max_payload"`
 }
 
 // newInfo encodes the part that all connections are told, without the closing
@@ -48,7 +47,8 @@ func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
 }
 
 // appendInfo appends the INFO for one connection. After its first PONG it is
-// also told which account it is in. More are further members.
+// also told which account it is in. more are further members, for a server that
+// leaves.
 func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account, more string) []byte {
 	var own [128]byte
 	b := append(own[:0], `,"client_id":`...)
@@ -61,9 +61,16 @@ func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account, more string) 
 		name, _ := json.Marshal(account) // a string always encodes
 		b = append(b, name...)
 	}
-	b = append(append(b, more...), '}')
+	var others []byte
+	if n := p.neighbours.Load(); n != nil {
+		if others = n.text; more != "" {
+			others = n.leaving
+		}
+	}
+	b = append(b, more...)
 	all := *p.info.Load()
-	body := append(append(make([]byte, 0, len(all)+len(b)), all...), b...)
+	body := append(make([]byte, 0, len(all)+len(b)+len(others)+1), all...)
+	body = append(append(append(body, b...), others...), '}')
 	return wire.AppendInfo(dst, body)
 }
 

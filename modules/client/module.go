@@ -12,6 +12,7 @@ import (
 var Module = fx.Module("client",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("client") }),
 	fx.Provide(provide, NewDoor),
+	fx.Provide(fx.Annotate(func(p *Protocol) *Protocol { return p }, fx.As(new(kernel.Advertiser)))),
 	kernelfx.Door(func(d *Door) *Door { return d }),
 	kernelfx.Drainer(func(d *Door) *Door { return d }),
 	kernelfx.Reloader("client", (*Protocol).Prepare),

@@ -21,7 +21,7 @@ type party struct {
 	session   *kernel.Session
 	options   options
 	connected bool        // CONNECT was accepted
-	told      atomic.Bool // the INFO behind the first PONG was sent: it may get more of them
+	told      atomic.Bool // the INFO behind the first PONG is on its way: it may get more of them
 	timing    timing
 }
 
@@ -208,9 +208,7 @@ func (p *party) ping() {
 	p.reply([]byte(wire.Pong))
 	if p.connected && !p.told.Load() {
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
-			p.session.Flush() // before others may say something
-			p.told.Store(true)
+			p.tell()
 		}
 	}
 }

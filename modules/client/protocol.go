@@ -35,6 +35,9 @@ type Protocol struct {
 	port        int                    // that is announced: the bound one, once the door is bound
 	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
 
+	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
+	neighboursKnown bool                       // there was one; Announce's alone
+
 	mu      sync.Mutex // guards parties and empty
 	parties map[*party]struct{}
 	empty   chan struct{} // closed when the last party has left a stopping server

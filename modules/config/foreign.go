@@ -34,6 +34,8 @@ var absent = map[string]string{
 	"mappings": "subject mappings", "maps": "subject mappings",
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
 	"ocsp": "OCSP",
+
+	"cluster.permissions": "permissions of routes", "cluster.tls": "TLS on routes",
 }
 
 // harmless are those that a server without them can leave aside: without the
@@ -50,9 +52,12 @@ var harmless = map[string]string{
 	"no_sublist_cache":       "a cache that can be switched off",
 	"no_fast_producer_stall": "a stall that can be switched off",
 	"prof_block_rate":        "block profiles",
+
+	"cluster.pool_size": "pools of routes", "cluster.accounts": "pools of routes",
+	"cluster.write_timeout": "a choice at the write deadline",
 }
 
-// foreign returns the error about a key at the top level that no section
+// foreign returns the error about a key, dotted within a block, that no section
 // declares, or nil if nobody else has it either.
 func foreign(key string) error {
 	if what, ok := harmless[key]; ok {

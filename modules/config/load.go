@@ -236,7 +236,7 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 
 // unknown returns the error about a key that the build does not have.
 func (s *Schema) unknown(prefix, key string) error {
-	if err := foreign(key); err != nil && prefix == "" {
+	if err := foreign(key); err != nil {
 		return err
 	}
 	var known []string

@@ -8,8 +8,11 @@ import (
 	"go.uber.org/zap"
 
 	"gnatsd/kernel/kerneltest"
+	"gnatsd/modules/cluster"
 	"gnatsd/modules/logging"
 	"gnatsd/modules/process"
+	"gnatsd/modules/routing"
+	"gnatsd/modules/transport"
 )
 
 func TestLoggingKeepsTheContract(t *testing.T) {
@@ -24,4 +27,11 @@ func TestProcessKeepsTheContract(t *testing.T) {
 	kerneltest.Module(t, process.Module)
 	dir := t.TempDir()
 	kerneltest.Module(t, process.Module, fx.Replace(process.Config{PidFile: filepath.Join(dir, "pid"), PortsDir: dir}))
+}
+
+func TestClusterKeepsTheContract(t *testing.T) {
+	config := cluster.DefaultConfig()
+	config.Cluster.Host, config.Cluster.Port = "127.0.0.1", -1
+	kerneltest.Module(t, cluster.Module, transport.Module, routing.Module)
+	kerneltest.Module(t, cluster.Module, transport.Module, routing.Module, fx.Replace(config))
 }

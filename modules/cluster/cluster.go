@@ -1,0 +1,246 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"gnatsd/kernel"
+)
+
+// Deps are what the cluster is given by the rest of the server.
+type Deps struct {
+	Kernel     *kernel.Kernel
+	Transport  kernel.Transport
+	Interest   *Interest
+	Advertiser kernel.Advertiser // nil: there are no clients to be told
+	Build      kernel.Build
+	Log        *zap.Logger
+	Seed       uint64 // of the random delays
+}
+
+// Cluster carries out what its mesh decides: it holds the links, dials, and
+// tells the mesh what happened, on one goroutine.
+type Cluster struct {
+	settings Settings
+	deps     Deps
+	log      *zap.Logger
+	bounds   kernel.Bounds
+
+	events  chan func(*mesh)
+	quit    chan struct{} // closed to end the loop
+	done    chan struct{} // closed when the loop has ended
+	quitOne sync.Once
+	work    sync.WaitGroup // loop and dialing
+	dialing context.Context
+	giveUp  context.CancelFunc
+
+	mu      sync.Mutex // guards running, leaving and open
+	running bool
+	leaving bool
+	open    sync.WaitGroup // links
+
+	// The loop's alone.
+	routes map[uint64]*route
+}
+
+// New makes the cluster. Nothing is opened or started.
+func New(c Config, d Deps) (*Cluster, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	cl := &Cluster{
+		settings: c.settings(), deps: d, log: d.Log, routes: map[uint64]*route{},
+		events: make(chan func(*mesh), 256), quit: make(chan struct{}), done: make(chan struct{}),
+	}
+	cl.dialing, cl.giveUp = context.WithCancel(context.Background())
+	cl.bounds.MaxPending.Store(int64(cl.settings.MaxPending))
+	cl.bounds.WriteDeadline.Store(int64(cl.settings.WriteDeadline))
+	return cl, nil
+}
+
+// begin starts the mesh; port is the one that other servers find this one at.
+func (c *Cluster) begin(port int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.leaving || c.running {
+		return
+	}
+	c.running = true
+	own := info{
+		ServerID: c.deps.Build.ServerID, ServerName: c.deps.Build.ServerName, Version: kernel.Level, Proto: 2,
+		Host: c.settings.Host, Port: port, Headers: true, AuthRequired: c.settings.User != "",
+		MaxPayload: 1 << 20, Mesh: meshVersion,
+	}
+	if c.settings.Advertise != "" {
+		own.Host, own.Port, _ = advertised(c.settings.Advertise, port) // Validate has read it
+		own.IP = "nats-route://" + net.JoinHostPort(own.Host, fmt.Sprint(own.Port)) + "/"
+	}
+	m := newMesh(c.settings, own, c.clientURLs, c, rand.New(rand.NewPCG(c.deps.Seed, 0)))
+	c.work.Go(func() { c.run(m) }) // goroutine: the cluster's loop, ended by Stop
+}
+
+func (c *Cluster) clientURLs() []string {
+	if c.deps.Advertiser == nil {
+		return nil
+	}
+	return c.deps.Advertiser.ClientURLs()
+}
+
+// run is the loop: all that the mesh is told comes through here.
+func (c *Cluster) run(m *mesh) {
+	defer close(c.done)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	m.start(time.Now())
+	for {
+		select {
+		case event := <-c.events:
+			event(m)
+		case <-c.deps.Interest.changed:
+			c.spread(c.deps.Interest.changes())
+		case <-timer.C:
+			m.tick(time.Now())
+		case <-c.quit:
+			c.settle(m)
+			return
+		}
+		if at := m.next(); at.IsZero() {
+			timer.Stop()
+		} else {
+			timer.Reset(time.Until(at))
+		}
+	}
+}
+
+// settle closes all links and takes what still happens until they are gone.
+func (c *Cluster) settle(m *mesh) {
+	m.stop(time.Now())
+	gone := make(chan struct{})
+	c.work.Go(func() { c.open.Wait(); close(gone) }) // goroutine: ends with the last link
+	for {
+		select {
+		case event := <-c.events:
+			event(m)
+		case <-gone:
+			return
+		}
+	}
+}
+
+// post tells the mesh something. It reports false if there is no mesh any more.
+func (c *Cluster) post(event func(*mesh)) bool {
+	select {
+	case c.events <- event:
+		return true
+	case <-c.done:
+		return false
+	}
+}
+
+// spread sends changes of interest to all that have been told of it.
+func (c *Cluster) spread(pieces [][]byte) {
+	for _, r := range c.routes {
+		if r.told {
+			r.sendAll(pieces)
+		}
+	}
+}
+
+// Stop closes all links behind what is queued for them, and waits until they
+// are gone.
+func (c *Cluster) Stop(ctx context.Context) error {
+	c.mu.Lock()
+	c.leaving = true
+	running := c.running
+	c.mu.Unlock()
+	c.giveUp()
+	c.quitOne.Do(func() { close(c.quit) })
+	if !running {
+		return nil
+	}
+	gone := make(chan struct{})
+	// goroutine: ends when loop and links have ended, which the stop of the transport forces.
+	go func() { c.work.Wait(); c.open.Wait(); close(gone) }()
+	select {
+	case <-gone:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for routes to take what was queued: %w", ctx.Err())
+	}
+}
+
+// The outputs of the mesh.
+
+func (c *Cluster) dial(t *target) {
+	c.work.Go(func() { // goroutine: one attempt to connect, bounded by its timeout, cancelled by Stop
+		ctx, cancel := context.WithTimeout(c.dialing, dialTimeout)
+		defer cancel()
+		address, err := resolve(ctx, t.address)
+		if err == nil {
+			err = c.deps.Transport.Dial(ctx, address, &greeter{c, t})
+		}
+		if err != nil {
+			c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
+		}
+	})
+}
+
+// resolve looks up a name anew at each attempt and takes one of its addresses.
+func resolve(ctx context.Context, address string) (string, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return "", err
+	}
+	if _, err := netip.ParseAddr(host); err == nil {
+		return address, nil
+	}
+	all, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil {
+		return "", fmt.Errorf("looking up %s: %w", host, err)
+	}
+	return net.JoinHostPort(all[rand.IntN(len(all))], port), nil
+}
+
+func (c *Cluster) send(link uint64, text []byte) {
+	if r := c.routes[link]; r != nil {
+		r.link.Send(text)
+	}
+}
+
+func (c *Cluster) dump(link uint64) {
+	if r := c.routes[link]; r != nil {
+		r.told = true
+		r.sendAll(c.deps.Interest.all())
+	}
+}
+
+func (c *Cluster) headers(link uint64, yes bool) {
+	if r := c.routes[link]; r != nil {
+		r.plain.Store(!yes)
+	}
+}
+
+func (c *Cluster) shut(link uint64, last []byte, reason kernel.Reason) {
+	if r := c.routes[link]; r != nil {
+		r.told = false
+		r.link.Say(last, reason)
+	}
+}
+
+func (c *Cluster) announce(cluster string, urls []string) {
+	if c.deps.Advertiser != nil {
+		c.deps.Advertiser.Announce(cluster, urls)
+	}
+}
+
+func (c *Cluster) report(level zapcore.Level, message string, fields ...zap.Field) {
+	c.deps.Log.Log(level, message, fields...)
+}

@@ -1,0 +1,204 @@
+package cluster
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gnatsd/modules/config"
+)
+
+// Config is what users write.
+type Config struct {
+	_       struct{} `group:"Cluster"`
+	Cluster Block    `conf:"cluster"`
+}
+
+// Block is the block cluster.
+type Block struct {
+	_      struct{} `group:"Cluster"`
+	Name   string   `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
+	Listen Listen   `conf:"listen" flag:"cluster,cluster_listen" arg:"url" doc:"Address for routes"`
+	Host   string   `conf:"host" alias:"net" doc:"Address for routes"`
+	Port   int      `conf:"port" doc:"Port for routes, -1 for any free one, 0 for none"`
+	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
+
+	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" doc:"Our URL"`
+	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
+	Compression    string `conf:"compression" since:"2.0.0" doc:"Accepted for the files of others, routes are plain"`
+	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n" doc:"Attempts a second apart"`
+	ConnectBackoff bool   `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
+
+	PingInterval  time.Duration `conf:"ping_interval" doc:"How often a server is asked for a sign of life"`
+	PingMax       int           `conf:"ping_max" doc:"Unanswered PINGs before a route is stale"`
+	WriteDeadline time.Duration `conf:"write_deadline" doc:"How long a server may take nothing"`
+	MaxPending    int           `conf:"max_pending" unit:"bytes" doc:"Bytes queued for a server"`
+
+	Authorization Authorization `conf:"authorization"`
+}
+
+// Authorization is what other servers must show.
+type Authorization struct {
+	_        struct{}      `group:"Cluster"`
+	User     string        `conf:"user" alias:"username" doc:"User that other servers show"`
+	Password config.Secret `conf:"password" alias:"pass" doc:"Password that other servers show, plain or bcrypt"`
+	Timeout  time.Duration `conf:"timeout" doc:"Time another server has to introduce itself"`
+}
+
+// Listen is an address for routes: a port, host:port, or a URL with user and
+// password.
+type Listen struct {
+	Given          bool
+	Host           string
+	Port           int
+	User, Password string
+}
+
+// DecodeConfig reads what a file or a flag says.
+func (l *Listen) DecodeConfig(value any) error {
+	*l = Listen{Given: true}
+	text, ok := value.(string)
+	if !ok {
+		port, err := strconv.Atoi(fmt.Sprint(value))
+		if err != nil {
+			return fmt.Errorf("expected port or host:port, got %T", value)
+		}
+		l.Port = port
+		return nil
+	}
+	if text == "" {
+		return nil
+	}
+	if strings.Contains(text, "://") {
+		u, err := url.Parse(strings.Replace(text, ":-1", ":0", 1)) // a URL has no negative port
+		if err != nil {
+			return err
+		}
+		if l.User = u.User.Username(); l.User != "" {
+			if l.Password, ok = u.User.Password(); !ok {
+				return errors.New("expected cluster password to be set")
+			}
+		}
+		if strings.HasSuffix(strings.TrimRight(text, "/"), ":-1") {
+			text = u.Hostname() + ":-1"
+		} else {
+			text = u.Host
+		}
+	}
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return err
+	}
+	l.Host = host
+	if l.Port, err = strconv.Atoi(port); err != nil {
+		return fmt.Errorf("could not parse port %q", port)
+	}
+	if l.Port == 0 {
+		l.Port = anyPort
+	}
+	return nil
+}
+
+// compressions are the ways of compressing routes that files of others name.
+var compressions = []string{"", "off", "accept", "s2", "on", "enabled", "false", "true", "disabled", "not supported"}
+
+// anyPort is how users write "any free port".
+const anyPort = -1
+
+// DefaultConfig is the configuration of who writes none: no cluster.
+func DefaultConfig() Config {
+	return Config{Cluster: Block{
+		Host: "0.0.0.0", PingInterval: 3 * time.Second, PingMax: 2, WriteDeadline: 10 * time.Second,
+		MaxPending: 256 << 20, Authorization: Authorization{Timeout: 2 * time.Second},
+	}}
+}
+
+// Validate reports everything that can't work.
+func (c Config) Validate() error {
+	b := c.Cluster
+	var errs []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	s := c.settings()
+	check(s.Port >= anyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
+	check(!strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
+	check(b.Name != "_", "cluster name is reserved")
+	check(s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
+	check(b.ConnectRetries >= 0, "cluster connect_retries must not be negative, not %d", b.ConnectRetries)
+	check(b.PingInterval > 0, "cluster ping_interval must be positive, not %v", b.PingInterval)
+	check(b.PingMax >= 0, "cluster ping_max must not be negative, not %d", b.PingMax)
+	check(b.WriteDeadline > 0, "cluster write_deadline must be positive, not %v", b.WriteDeadline)
+	check(b.MaxPending > 0, "cluster max_pending must be positive, not %d", b.MaxPending)
+	check(b.Authorization.Timeout > 0, "cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
+	check((b.Authorization.User == "") == (b.Authorization.Password == ""), "expected cluster user and password to be set")
+	mode, _, _ := strings.Cut(strings.ToLower(b.Compression), "_")
+	check(slices.Contains(compressions, mode), "unsupported route compression mode %q", b.Compression)
+	for _, route := range b.Routes {
+		_, err := parseRoute(route)
+		if err != nil {
+			errs = append(errs, config.Inside(fmt.Errorf("error parsing route url [%q]: %w", route, err), "cluster", "routes"))
+		}
+	}
+	if b.Advertise != "" {
+		_, _, err := advertised(b.Advertise, 0)
+		check(err == nil, "invalid Cluster.Advertise value of %s, err=%v", b.Advertise, err)
+	}
+	return errors.Join(errs...)
+}
+
+// Settings are the configuration with all that stands for the same thing put
+// together.
+type Settings struct {
+	Block
+	Enabled        bool
+	Host           string
+	Port           int
+	User, Password string
+}
+
+func (c Config) settings() Settings {
+	b := c.Cluster
+	s := Settings{
+		Block: b, Host: b.Host, Port: b.Port, User: b.Authorization.User, Password: b.Authorization.Password.Reveal(),
+	}
+	if l := b.Listen; l.Given {
+		s.Port = l.Port
+		if l.Host != "" {
+			s.Host = l.Host
+		}
+		if l.User != "" {
+			s.User, s.Password = l.User, l.Password
+		}
+		if l.Port == 0 {
+			s.Routes = nil
+		}
+	}
+	s.Enabled = s.Port != 0
+	return s
+}
+
+// advertised reads host or host:port; without a port it is the one given.
+func advertised(text string, port int) (string, int, error) {
+	host, digits, err := net.SplitHostPort(text)
+	if err != nil {
+		if host, digits, err = net.SplitHostPort(net.JoinHostPort(strings.Trim(text, "[]"), "0")); err != nil {
+			return "", 0, err
+		}
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return "", 0, fmt.Errorf("could not parse port %q", digits)
+	}
+	if n <= 0 {
+		n = port
+	}
+	return host, n, nil
+}

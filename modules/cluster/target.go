@@ -1,0 +1,76 @@
+package cluster
+
+import (
+	"net"
+	"net/url"
+	"time"
+)
+
+// A target is an address that is dialed: by configuration, for ever, or because
+// a peer told of it or was lost.
+type target struct {
+	address        string // host:port
+	user, password string
+	explicit       bool
+	self           bool   // leads back to this server
+	id             string // of the server found behind it, empty if not known
+	lost           bool   // there was a route to it
+
+	busy   bool      // being dialed, or its link is open
+	next   time.Time // when to dial, zero: not waiting
+	failed int       // attempts since the last success
+	born   time.Time // of an implicit one
+}
+
+const (
+	dialTimeout = time.Second
+	retryDelay  = time.Second
+	jitter      = 100 * time.Millisecond
+	// hurry is how long, at most, a lost server of our kind is waited for by who
+	// had dialed it.
+	hurry      = 50 * time.Millisecond
+	backoffMax = 30 * time.Second
+	// oldProtocolDelay is how long a server of the 1.x protocol is left alone.
+	oldProtocolDelay = 30 * time.Second
+	// lostPace is how long a lost peer is looked for every second, and memory how
+	// long a peer that is not configured is looked for at all.
+	lostPace = 300
+	memory   = time.Hour
+	// reportEvery is how many failed attempts pass between two errors in the log.
+	reportEvery = 3600
+)
+
+// retry says how long to wait after a failed attempt.
+func (t *target) retry(c *Settings) time.Duration {
+	steady := c.ConnectRetries
+	switch {
+	case t.explicit && !c.ConnectBackoff:
+		return retryDelay
+	case t.explicit:
+		steady = 1
+	case t.lost:
+		steady = lostPace
+	}
+	d := retryDelay
+	for i := steady; i < t.failed && d < backoffMax; i++ {
+		d *= 2
+	}
+	return min(d, backoffMax)
+}
+
+// parseRoute reads the URL of a route. Its scheme means nothing (cluster §10.2).
+func parseRoute(text string) (*target, error) {
+	u, err := url.Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if _, port, err := net.SplitHostPort(u.Host); err != nil || port == "" {
+		return nil, &net.AddrError{Err: "missing port in address", Addr: u.Host}
+	}
+	t := &target{address: u.Host}
+	if u.User != nil {
+		t.user = u.User.Username()
+		t.password, _ = u.User.Password()
+	}
+	return t, nil
+}
