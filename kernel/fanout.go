@@ -9,7 +9,7 @@ type fanout struct {
 	subject    []byte // own copy
 	hash       uint64
 	generation uint64 // of the router, under which the rest is known to be true
-	refused    bool   // the publisher may not
+	refused    bool   // the publisher may not, unless it is asked to (Responder)
 
 	direct  []target // plain subscriptions: each gets a frame of its own
 	shared  []share  // plain subscriptions whose frames are equal: encoded once
@@ -25,6 +25,7 @@ type target struct {
 	framer Framer
 	head   []byte // what went before the body of the last repeated message
 	run    uint64 // the repetition for which head holds, see Stage.run
+	noted  bool   // the framer sees every message, repeated or not (Responder)
 }
 
 // A share is a set of subscriptions on different links that get equal frames.
@@ -59,7 +60,7 @@ func (f *fanout) build(s *Session) {
 	st := &s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
 	f.shared = f.shared[:0]
-	if f.refused = !s.mayPublish(f.subject); f.refused {
+	if f.refused = !s.mayPublish(f.subject); f.refused && !s.responds() {
 		return
 	}
 	m := &st.matches
@@ -83,7 +84,7 @@ func (s *Session) receivers(subject []byte, subs []*Subscription) []*Subscriptio
 	for _, sub := range subs {
 		to := sub.session
 		if (to == s && !s.Echo) || (to.Kind == s.Kind && s.Kind.OneHop()) ||
-			(to.permissions != nil && !to.permissions.MayReceive(subject)) {
+			(to.permissions != nil && !to.permissions.MayReceive(subject, sub.Queue())) {
 			continue
 		}
 		kept = append(kept, sub)
@@ -202,6 +203,7 @@ func (f *fanout) is(hash uint64, subject []byte) bool {
 
 func (t *target) aim(sub *Subscription, l *lane) {
 	t.sub, t.lane, t.framer, t.run = sub, l, sub.session.framer, 0
+	t.noted = sub.session.responds()
 }
 
 // next extends the slice by one element without clearing it: what the element

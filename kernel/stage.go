@@ -110,7 +110,7 @@ func (st *Stage) deliver(t *target, m *Message) {
 func (t *target) frame(room []byte, m *Message, body []byte, run uint64) int {
 	var n int
 	switch {
-	case !m.Repeat:
+	case !m.Repeat || t.noted:
 		n = len(t.framer.AppendHead(room[:0], m, t.sub))
 	case t.run != run:
 		t.head, t.run = t.framer.AppendHead(t.head[:0], m, t.sub), run

@@ -9,7 +9,7 @@
 //
 // # Provides
 //
-// [Door], [Ready], [Section] for modules; [Root], [Sections] and [Doors]
+// [Door], [Ready], [Section], [Observer], [Verifier] for modules; [Root], [Sections] and [Doors]
 // for the program; kernel.Fatal to everybody.
 //
 // # Needs

@@ -48,13 +48,17 @@ func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
 
 // appendInfo appends the INFO for one connection. After its first PONG it is
 // also told which account it is in.
-func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account string) []byte {
-	var own [128]byte
+func (p *Protocol) appendInfo(dst []byte, c *party, account string) []byte {
+	l := c.link
+	var own [192]byte
 	b := append(own[:0], `,"client_id":`...)
 	b = strconv.AppendUint(b, l.ID, 10)
 	b = append(b, `,"client_ip":"`...)
 	b = l.Remote().Addr().AppendTo(b)
 	b = append(b, '"')
+	if c.nonce != "" {
+		b = append(append(append(b, `,"nonce":"`...), c.nonce...), '"')
+	}
 	if account != "" {
 		b = append(b, `,"connect_info":true,"remote_account":`...)
 		name, _ := json.Marshal(account) // a string always encodes

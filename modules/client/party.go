@@ -15,14 +15,17 @@ import (
 // party is one client. All but its timing belongs to the goroutine of its
 // stream.
 type party struct {
-	protocol  *Protocol
-	link      *kernel.Link
-	session   *kernel.Session
-	log       *zap.Logger
-	options   options
-	connected bool // CONNECT was accepted
-	told      bool // the INFO behind the first PONG was sent
-	timing    timing
+	protocol   *Protocol
+	link       *kernel.Link
+	session    *kernel.Session
+	log        *zap.Logger
+	options    options
+	connected  bool   // CONNECT was accepted
+	guest      bool   // let in without one
+	told       bool   // the INFO behind the first PONG was sent
+	nonce      string // to be signed by the party, empty if there is nobody with a key
+	violations throttle
+	timing     timing
 }
 
 // desk is what a party needs only while it has something to read: shared by all.
@@ -125,7 +128,7 @@ func (p *party) malformed(err error) {
 	p.log.Debug("Protocol error", zap.Error(err))
 	switch {
 	case !p.allowed():
-		p.refuse(err)
+		p.refuse(nil, err)
 	case errors.Is(err, wire.ErrUnknown):
 		p.end("Unknown Protocol Operation", kernel.ProtocolViolation)
 	case errors.Is(err, wire.ErrLineTooLong):
@@ -139,15 +142,14 @@ func (p *party) malformed(err error) {
 
 // allowed reports whether the party may do more than log in.
 func (p *party) allowed() bool {
-	return p.connected || !p.protocol.auth.Required(kernel.KindClient)
+	return p.connected || p.guest || !p.protocol.auth.Required(kernel.KindClient)
 }
 
 // operation carries out one operation and reports whether it is a sign that
 // the client is at work.
 func (p *party) operation(d *desk) (active bool) {
 	op := &d.parser.Op
-	if op.Kind != opConnect && !p.allowed() {
-		p.refuse(nil)
+	if op.Kind != opConnect && !p.allowed() && !p.enterAsGuest() {
 		return false
 	}
 	switch op.Kind {
@@ -186,7 +188,7 @@ func (p *party) ping() {
 	if p.connected && !p.told {
 		p.told = true
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name()))
+			p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name()))
 		}
 	}
 }

@@ -32,6 +32,7 @@ type Protocol struct {
 	log         *zap.Logger
 	bounds      kernel.Bounds
 	info        []byte // see newInfo; set when the door is bound
+	failures    failures
 
 	mu      sync.Mutex // guards parties and empty
 	parties map[*party]struct{}
@@ -49,7 +50,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 	}
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	p.info = newInfo(s.Build, &c, c.Port, s.Authenticator.Required(kernel.KindClient))
+	p.info = newInfo(s.Build, &c, c.Port, p.announced())
 	return p, nil
 }
 
@@ -60,8 +61,11 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 		protocol: p, link: l, options: defaultOptions(),
 		log: p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
 	}
+	if kernel.TermsOf(p.auth, kernel.KindClient).Nonce {
+		c.nonce = newNonce()
+	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	greeting := p.appendInfo(nil, l, "")
+	greeting := p.appendInfo(nil, c, "")
 	if !p.add(c) {
 		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
