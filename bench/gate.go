@@ -14,7 +14,7 @@ import (
 // gate is a CPU ratio of ours to another kind of server that must not be exceeded.
 type gate struct {
 	workload string
-	against  string
+	against  proc.Kind
 	limit    float64
 }
 
@@ -49,7 +49,7 @@ func (g gate) check(r *report.Report) error {
 	checked := false
 	for _, result := range r.Results {
 		ratio, ok := result.Ratios[figures.CPU]
-		if result.Workload != g.workload || string(result.Kind) != g.against || !ok {
+		if result.Workload != g.workload || result.Kind != g.against || !ok {
 			continue
 		}
 		checked = true

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"gnatsd/bench/proc"
 )
 
 // options are what the command line asks for.
@@ -50,9 +52,9 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 	flags.BoolVar(&o.goals, "goals", false, "show the project's goals beside the ratios")
 	flags.BoolVar(&o.smoke, "smoke", false, "all workloads, small and short: does everything work, is nothing lost?")
 	flags.Func("max-relay-ratio", "fail if CPU of ours to the relay is above: `workload=ratio`; may be repeated",
-		o.addGate("relay"))
+		o.addGate(proc.ByteCopy))
 	flags.Func("max-peer-ratio", "fail if CPU of ours to a nats-server is above: `workload=ratio`; may be repeated",
-		o.addGate("nats"))
+		o.addGate(proc.NATS))
 	if err := flags.Parse(arguments); err != nil {
 		return o, err
 	}
@@ -71,7 +73,7 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 }
 
 // addGate returns the parser of a gate's flag.
-func (o *options) addGate(against string) func(string) error {
+func (o *options) addGate(against proc.Kind) func(string) error {
 	return func(text string) error {
 		name, value, _ := strings.Cut(text, "=")
 		limit, err := strconv.ParseFloat(value, 64)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -64,7 +65,8 @@ func (r runner) once(ctx context.Context, w workload.Workload, server proc.Serve
 		return nil, err
 	}
 	defer process.Stop()
-	return w.Measure(ctx, process, r.options.duration)
+	sample, err := w.Measure(ctx, process, r.options.duration)
+	return sample, errors.Join(err, process.Failure())
 }
 
 func (r runner) progress(w workload.Workload, server proc.Server, round int, sample figures.Sample, err error) {

@@ -214,6 +214,7 @@ func (o *Outbox) rest() {
 	if o.state == dead {
 		o.discard()
 	}
+	assert(o.head == 0 || o.state == dead, "outbox at rest with a queue")
 	if cap(o.queue) > 2*roundSegments {
 		o.queue = nil // a burst is over
 	}

@@ -29,6 +29,10 @@ func (s *Session) sift(l *lane) {
 		at += size
 	}
 	l.exhausted, l.bytes = exhausted, kept
+	if kept == 0 {
+		c.Release() // the outbox wants no empty segments
+		return
+	}
 	l.segs = append(l.segs, segment{c, 0, kept})
 }
 

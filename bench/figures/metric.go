@@ -23,9 +23,6 @@ const (
 // Sample is one measurement of one server. A metric that was not measured is absent.
 type Sample map[Metric]float64
 
-// HigherIsBetter tells the direction of the metric.
-func (m Metric) HigherIsBetter() bool { return m == Rate || m == Units }
-
 // Label is the metric's name for people.
 func (m Metric) Label() string {
 	switch m {

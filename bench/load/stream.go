@@ -59,7 +59,6 @@ type Tally struct {
 	Published int64
 	Delivered int64
 	Lost      int64
-	Elapsed   time.Duration
 }
 
 // Stream is a set of publishers and subscribers connected to one server.
@@ -112,11 +111,11 @@ func (s *Stream) Run(ctx context.Context, duration time.Duration) (Tally, error)
 // run has each publisher write for the given time and at least that many blocks.
 func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (Tally, error) {
 	received := s.received()
-	start := time.Now()
+	deadline := time.Now().Add(duration)
 	results := make(chan publishResult, len(s.publishers))
 	for i := range s.publishers {
 		s.running.Go(func() {
-			results <- s.publish(ctx, s.publishers[i], s.scripts[i], start.Add(duration), blocks)
+			results <- s.publish(ctx, s.publishers[i], s.scripts[i], deadline, blocks)
 		})
 	}
 	var tally Tally
@@ -127,7 +126,6 @@ func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (T
 		errs = append(errs, result.err)
 	}
 	errs = append(errs, s.window.Drain(ctx))
-	tally.Elapsed = time.Since(start)
 	tally.Delivered = (s.received() - received) / int64(s.frame.Length)
 	tally.Lost = tally.Published*int64(s.shape.Copies()) - tally.Delivered
 	return tally, errors.Join(append(errs, s.takeFailures())...)
@@ -135,9 +133,8 @@ func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (T
 
 // Close ends all connections and waits for the goroutines.
 func (s *Stream) Close() {
-	for _, c := range append(s.publishers, s.readers...) {
-		_ = c.Close()
-	}
+	CloseAll(s.publishers)
+	CloseAll(s.readers)
 	s.running.Wait()
 }
 

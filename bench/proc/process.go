@@ -54,8 +54,15 @@ func (p *Process) Endpoint() load.Endpoint {
 	return load.Endpoint{Address: p.address, Dialect: p.server.Dialect()}
 }
 
-// Output returns the end of what the process printed.
-func (p *Process) Output() string { return p.output.String() }
+// Failure returns an error with the end of what the process printed if it ended before Stop, nil otherwise.
+func (p *Process) Failure() error {
+	select {
+	case <-p.ended:
+		return fmt.Errorf("%s ended: %s", p.server.Name, p.output.String())
+	default:
+		return nil
+	}
+}
 
 // Stop kills the process and returns when it is gone.
 func (p *Process) Stop() {
@@ -71,6 +78,7 @@ func (p *Process) start(ctx context.Context, port string) error {
 	}
 	p.command = exec.CommandContext(ctx, p.server.Path, arguments...)
 	p.command.Dir = p.folder
+	p.command.SysProcAttr = attributes()
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
 	if err := p.command.Start(); err != nil {
 		return err
@@ -96,7 +104,7 @@ func (p *Process) awaitReady(ctx context.Context) error {
 		select {
 		case <-retry.C:
 		case <-p.ended:
-			return fmt.Errorf("it ended: %s", p.Output())
+			return p.Failure()
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("it does not listen on %s: %w", p.address, err), ctx.Err())
 		}

@@ -11,8 +11,8 @@ var ErrNoAccounting = errors.New("no process accounting on this system")
 // Usage is what a process used since its start.
 type Usage struct {
 	CPU    time.Duration // user and system, as exact as the scheduler's clock
-	User   time.Duration // part of CPU, split in the proportion the kernel sampled
-	System time.Duration // part of CPU
+	User   time.Duration // user part, in the kernel's ticks of usually 10 ms
+	System time.Duration // system part, in ticks too: good for the proportion only
 	RSS    int64         // resident memory in bytes
 	Peak   int64         // the most RSS since the start or the last ResetPeak
 }

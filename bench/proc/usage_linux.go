@@ -19,14 +19,9 @@ func usage(pid int) (Usage, error) {
 	if u.CPU, err = cpuTime(pid); err != nil {
 		return u, fmt.Errorf("reading the CPU time of process %d: %w", pid, err)
 	}
-	user, system, err := ticks(pid)
-	if err != nil {
+	if u.User, u.System, err = split(pid); err != nil {
 		return u, fmt.Errorf("reading the CPU split of process %d: %w", pid, err)
 	}
-	if sum := user + system; sum > 0 {
-		u.User = time.Duration(float64(u.CPU) * user / sum)
-	}
-	u.System = u.CPU - u.User
 	if u.RSS, u.Peak, err = memory(pid); err != nil {
 		return u, fmt.Errorf("reading the memory of process %d: %w", pid, err)
 	}
@@ -49,8 +44,11 @@ func cpuTime(pid int) (time.Duration, error) {
 	return time.Duration(ts.Nano()), nil
 }
 
-// ticks returns user and system time in clock ticks, from fields 14 and 15 of /proc/PID/stat.
-func ticks(pid int) (user, system float64, err error) {
+// tick is the unit of times in /proc: USER_HZ is 100 on every architecture Go runs on.
+const tick = 10 * time.Millisecond
+
+// split returns user and system time, from fields 14 and 15 of /proc/PID/stat.
+func split(pid int) (user, system time.Duration, err error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, 0, err
@@ -61,11 +59,13 @@ func ticks(pid int) (user, system float64, err error) {
 	if len(fields) < 13 {
 		return 0, 0, fmt.Errorf("stat has %d fields after the name", len(fields))
 	}
-	if user, err = strconv.ParseFloat(fields[11], 64); err != nil {
-		return 0, 0, err
+	var ticks [2]int64
+	for i := range ticks {
+		if ticks[i], err = strconv.ParseInt(fields[11+i], 10, 64); err != nil {
+			return 0, 0, err
+		}
 	}
-	system, err = strconv.ParseFloat(fields[12], 64)
-	return user, system, err
+	return time.Duration(ticks[0]) * tick, time.Duration(ticks[1]) * tick, nil
 }
 
 // memory returns VmRSS and VmHWM in bytes.

@@ -65,6 +65,9 @@ func cpu(sample figures.Sample) string {
 	if _, ok := sample[figures.CPU]; !ok {
 		return dash
 	}
+	if _, ok := sample[figures.User]; !ok {
+		return number(sample[figures.CPU])
+	}
 	return fmt.Sprintf("%s (%s+%s)",
 		number(sample[figures.CPU]), number(sample[figures.User]), number(sample[figures.System]))
 }

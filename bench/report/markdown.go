@@ -9,7 +9,7 @@ import (
 // WriteMarkdown writes the tables with the machine, the date and the versions above them.
 func (r *Report) WriteMarkdown(w io.Writer, goals bool) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s: %s. Medians of %d rounds of %g s, servers interleaved; ratios are ours "+
+	fmt.Fprintf(&b, "Measured on %s: %s. Rounds: %d of %g s, servers interleaved, medians; ratios are ours "+
 		"divided by the server of the row.\n\n", r.Date.Format("2006-01-02"), r.Machine, r.Rounds, r.Seconds)
 	for _, server := range r.Servers {
 		fmt.Fprintf(&b, "- %s: %s\n", server.Name, server.Version)

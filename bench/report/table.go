@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"gnatsd/bench/figures"
+	"gnatsd/bench/proc"
 	"gnatsd/bench/workload"
 )
 
@@ -48,7 +49,7 @@ func (r *Report) details(goals bool) table {
 	}
 	for _, metric := range []figures.Metric{figures.P50, figures.P99, figures.P999, figures.EachSize, figures.RSS} {
 		for _, result := range r.Results {
-			_, goal := workload.GoalFor(result.Workload, metric, "nats")
+			_, goal := workload.GoalFor(result.Workload, metric, proc.NATS)
 			_, measured := result.Summary[metric]
 			if !measured || metric == figures.RSS && !goal {
 				continue
@@ -75,7 +76,7 @@ func (r *Result) ratio(metric figures.Metric, goals bool) string {
 	if goal, ok := workload.GoalFor(r.Workload, metric, r.Kind); ok {
 		text += fmt.Sprintf(" [%g/%g %s]", goal.Must, goal.Aim, goal.Verdict(value.OfMedians))
 	}
-	if metric == figures.Rate && r.Kind == "nats" && value.OfMedians < 1 {
+	if metric == figures.Rate && r.Kind == proc.NATS && value.OfMedians < 1 {
 		text += " [1 MISSED]"
 	}
 	return text

@@ -49,9 +49,13 @@ func (a *account) close(units int64) (figures.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	sample[figures.CPU] = each(after.CPU - a.before.CPU)
-	sample[figures.User] = each(after.User - a.before.User)
-	sample[figures.System] = each(after.System - a.before.System)
+	cpu := each(after.CPU - a.before.CPU)
+	sample[figures.CPU] = cpu
+	user, system := after.User-a.before.User, after.System-a.before.System
+	if sum := user + system; sum > 0 { // a short measurement may see no tick at all
+		sample[figures.User] = cpu * float64(user) / float64(sum)
+		sample[figures.System] = cpu * float64(system) / float64(sum)
+	}
 	sample[figures.RSS] = float64(after.Peak)
 	return sample, nil
 }

@@ -18,7 +18,7 @@
 // # Configuration
 //
 // The flags -c, -v and -h are its own; all others come from the sections of the
-// modules.
+// modules. GNATSD_CONFIG stands for -c.
 //
 // # Invariants
 //
@@ -31,7 +31,8 @@
 //
 // # Goroutines
 //
-// None but the ones that fx and os/signal start; they end with the command.
+// One that stops the container while signals are heard, besides those of fx and
+// os/signal; they end with the command.
 //
 // # Limits
 //

@@ -12,87 +12,115 @@ import (
 )
 
 const (
-	churners    = 2
-	churnSteps  = 3000
-	matchers    = 2
-	matchSteps  = 3000
-	notTooMany  = 60 // subscriptions each churner holds at most
-	memoTokens  = 3
-	memoDepth   = 2
-	maxSubjects = memoTokens + memoTokens*memoTokens
+	churners = 2
+	matchers = 2
+	heldMost = 30 // subscriptions each churner holds at most
 )
+
+// A contest keeps writers and readers at it until both have done enough: on a
+// busy machine one of them may hardly run while the other does.
+type contest struct {
+	t    *testing.T
+	read atomic.Int64
+}
+
+// on reports whether a writer that has made so many steps should make another.
+func (c *contest) on(step, enough int) bool {
+	if kernel.Invariants { // as under the race detector: all is slow
+		enough /= 10
+	}
+	return !c.t.Failed() && (step < enough || c.read.Load() < int64(enough))
+}
+
+// few are so few subjects that everything meets on them all the time.
+var few = []string{"a", "b", "a.a", "a.b", "b.b", "a.b.a"}
+
+// fewSubscription is a subscription that matches some of the few.
+func fewSubscription(rnd *rand.Rand) *kernel.Subscription {
+	patterns := []string{"a", "b", "a.a", "a.b", "b.b", "a.b.a", "*", ">", "a.*", "*.b", "a.>", "a.*.a", "a.b.>", "*.b.*"}
+	return subscription(patterns[rnd.IntN(len(patterns))], []string{"", "", "q"}[rnd.IntN(3)])
+}
 
 // stableUnderChurn holds some subscriptions all the time while others come and
 // go. Each Match must find each of the former exactly once, and nothing that
-// does not match.
+// does not match. There are fewer stable ones than subjects to subscribe to, so
+// that all sizes of crowd occur around them.
 func stableUnderChurn(t *testing.T, r kernel.Router) {
 	rnd := source(t)
 	var stable model
-	for range 40 {
-		stable = append(stable, randomSubscription(rnd))
+	for range 10 {
+		stable = append(stable, fewSubscription(rnd))
 		r.Insert(stable[len(stable)-1])
 	}
-	var work sync.WaitGroup
-	for range churners {
-		seed := rnd.Uint64()
-		work.Go(func() { churn(r, rand.New(rand.NewPCG(seed, 0))) })
+	var churning, matching sync.WaitGroup
+	var done atomic.Bool
+	contest := contest{t: t}
+	for i := range churners {
+		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
+		churning.Go(func() { contest.churn(r, rnd, 1+i*heldMost) })
 	}
 	for range matchers {
-		seed := rnd.Uint64()
-		work.Go(func() { expectStable(t, r, stable, rand.New(rand.NewPCG(seed, 0))) })
+		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
+		matching.Go(func() {
+			for !done.Load() && expectStable(t, r, stable, few[rnd.IntN(len(few))]) {
+				contest.read.Add(1)
+			}
+		})
 	}
-	work.Wait()
+	churning.Wait()
+	done.Store(true)
+	matching.Wait()
 	if r.Count() != len(stable) || !same(every(r), stable) {
 		t.Errorf("%d subscriptions are left, want the %d that were there before", r.Count(), len(stable))
 	}
 }
 
-// churn inserts and removes at random and leaves nothing behind.
-func churn(r kernel.Router, rnd *rand.Rand) {
-	var held model
-	for range churnSteps {
-		if len(held) == 0 || (len(held) < notTooMany && rnd.IntN(2) == 0) {
-			held = append(held, randomSubscription(rnd))
-			r.Insert(held[len(held)-1])
+// churn inserts and removes at random, holds so many at most, and leaves nothing
+// behind.
+func (c *contest) churn(r kernel.Router, rnd *rand.Rand, most int) {
+	var mine model
+	for step := 0; c.on(step, 200_000); step++ {
+		if len(mine) == 0 || (len(mine) < most && rnd.IntN(2) == 0) {
+			mine = append(mine, fewSubscription(rnd))
+			r.Insert(mine[len(mine)-1])
 			continue
 		}
-		i := rnd.IntN(len(held))
-		r.Remove(held[i])
-		held[i] = held[len(held)-1]
-		held = held[:len(held)-1]
+		i := rnd.IntN(len(mine))
+		r.Remove(mine[i])
+		mine[i] = mine[len(mine)-1]
+		mine = mine[:len(mine)-1]
 	}
-	for _, s := range held {
+	for _, s := range mine {
 		r.Remove(s)
 	}
 }
 
-func expectStable(t *testing.T, r kernel.Router, stable model, rnd *rand.Rand) {
-	var found kernel.Matches
-	for range matchSteps {
-		published := randomSubject(rnd, "a", "b", "ab", "a*", "x", "")
-		found.Reset()
-		r.Match([]byte(published), &found)
-		times := make(map[*kernel.Subscription]int)
-		for i, list := range [][]*kernel.Subscription{found.Plain, found.Queues} {
-			for _, s := range list {
-				times[s]++
-				if !subject.Matches(s.Subject(), published) || (s.Queue() != "") != (i == 1) {
-					t.Errorf("Match(%q) found %q of queue %q in list %d", published, s.Subject(), s.Queue(), i)
-					return
-				}
-			}
-		}
-		for _, s := range stable {
-			want := 0
-			if subject.Matches(s.Subject(), published) {
-				want = 1
-			}
-			if times[s] != want {
-				t.Errorf("Match(%q) found the stable %q %d times, want %d", published, s.Subject(), times[s], want)
-				return
+func expectStable(t *testing.T, r kernel.Router, stable model, published string) bool {
+	found := match(r, published)
+	for i, list := range [][]*kernel.Subscription{found.Plain, found.Queues} {
+		for _, s := range list {
+			if !subject.Matches(s.Subject(), published) || (s.Queue() != "") != (i == 1) {
+				t.Errorf("Match(%q) found %q of queue %q in list %d", published, s.Subject(), s.Queue(), i)
+				return false
 			}
 		}
 	}
+	for _, s := range stable {
+		want, times := 0, 0
+		if subject.Matches(s.Subject(), published) {
+			want = 1
+		}
+		for _, f := range append(found.Plain, found.Queues...) {
+			if f == s {
+				times++
+			}
+		}
+		if times != want {
+			t.Errorf("Match(%q) found the stable %q %d times, want %d", published, s.Subject(), times, want)
+			return false
+		}
+	}
+	return true
 }
 
 // memoNeverStale models what a session does: it keeps what Match found and asks
@@ -102,34 +130,26 @@ func expectStable(t *testing.T, r kernel.Router, stable model, rnd *rand.Rand) {
 func memoNeverStale(t *testing.T, r kernel.Router) {
 	rnd := source(t)
 	var announced [churners]announcement
-	var writers, readers sync.WaitGroup
+	var writing, checking sync.WaitGroup
 	var done atomic.Bool
+	contest := contest{t: t}
 	for i := range announced {
-		seed := rnd.Uint64()
-		writers.Go(func() { announced[i].write(r, rand.New(rand.NewPCG(seed, 0))) })
+		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
+		writing.Go(func() { announced[i].write(&contest, r, rnd) })
 	}
 	for range matchers {
-		seed := rnd.Uint64()
-		readers.Go(func() {
-			m := memo{router: r, answers: make(map[string]*answer, maxSubjects)}
-			rnd := rand.New(rand.NewPCG(seed, 0))
+		rnd := rand.New(rand.NewPCG(rnd.Uint64(), 0))
+		checking.Go(func() {
+			m := memo{router: r, answers: make(map[string]*answer, len(few))}
 			for !done.Load() && !t.Failed() {
-				m.check(t, announced[:], memoSubject(rnd, "a", "b", "c"))
+				m.check(t, announced[:], few[rnd.IntN(len(few))])
+				contest.read.Add(1)
 			}
 		})
 	}
-	writers.Wait()
+	writing.Wait()
 	done.Store(true)
-	readers.Wait()
-}
-
-// memoSubject has few values, so that each is asked for again and again.
-func memoSubject(rnd *rand.Rand, tokens ...string) string {
-	s := tokens[rnd.IntN(len(tokens))]
-	for range rnd.IntN(memoDepth) {
-		s += "." + tokens[rnd.IntN(len(tokens))]
-	}
-	return s
+	checking.Wait()
 }
 
 // An announcement is what one writer says of its last changes.
@@ -138,21 +158,21 @@ type announcement struct {
 	out atomic.Pointer[kernel.Subscription] // removed for ever
 }
 
-func (a *announcement) write(r kernel.Router, rnd *rand.Rand) {
-	for range churnSteps {
-		pattern := memoSubject(rnd, "a", "b", "c", "*", ">")
-		if !subject.Valid(pattern) {
-			continue
+func (a *announcement) write(c *contest, r kernel.Router, rnd *rand.Rand) {
+	pause := func() { // a random while, for the readers to look
+		for range rnd.IntN(20) {
+			match(r, few[0])
 		}
-		s := subscription(pattern, "")
+	}
+	for step := 0; c.on(step, 50_000); step++ {
+		s := fewSubscription(rnd)
 		r.Insert(s)
 		a.in.Store(s)
-		if rnd.IntN(4) == 0 {
-			r.Match([]byte("a.b"), new(kernel.Matches)) // let it stay a little
-		}
+		pause()
 		a.in.Store(nil)
 		r.Remove(s)
 		a.out.Store(s)
+		pause()
 	}
 }
 
@@ -192,7 +212,8 @@ func (m *memo) check(t *testing.T, announced []announcement, published string) {
 	for i := range announced {
 		in[i], out[i] = announced[i].in.Load(), announced[i].out.Load()
 	}
-	found := m.match(published).Plain
+	matches := m.match(published)
+	found := slices.Concat(matches.Plain, matches.Queues)
 	for i := range announced {
 		s := in[i]
 		if s != nil && announced[i].in.Load() == s && subject.Matches(s.Subject(), published) && !slices.Contains(found, s) {

@@ -13,6 +13,8 @@ type Config struct {
 	Host string   `conf:"host" alias:"net,addr" flag:"a,addr,net" arg:"host" doc:"Bind to host address"`
 	Port int      `conf:"port" flag:"p,port" arg:"port" doc:"Use port for clients, -1 for any free one"`
 
+	Name string `conf:"server_name" flag:"n,name,server_name" arg:"name" doc:"Server name, the server's id if not given"`
+
 	MaxConnections int `conf:"max_connections" alias:"max_conn" reload:"live" doc:"Clients at the same time, -1 for no limit"`
 	MaxPayload     int `conf:"max_payload" unit:"bytes" reload:"live" doc:"Size of a message with its headers, -1 for no limit"`
 	MaxControlLine int `conf:"max_control_line" unit:"bytes" reload:"live" doc:"Length of a protocol line, behind the name of the operation"`

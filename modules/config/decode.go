@@ -236,20 +236,26 @@ func fromSeconds(seconds float64) (time.Duration, error) {
 	return time.Duration(math.Round(nanos)), nil
 }
 
-// expected says what was wanted. Secrets are not shown.
+// expected says what was wanted and what was there. Of what should have been a
+// secret, or a block that may hold one, only the kind is shown.
 func expected(what string, dst reflect.Value, got any) error {
-	if dst.Type() == secretType {
-		return fmt.Errorf("expected %s, got something else", what)
-	}
-	switch got.(type) {
+	shown := fmt.Sprint(got)
+	switch v := got.(type) {
 	case string:
-		return fmt.Errorf("expected %s, got %q", what, got)
+		shown = strconv.Quote(v)
+		if dst.Type() == secretType || isBlock(dst.Type()) {
+			shown = "a string"
+		}
 	case map[string]any:
-		return fmt.Errorf("expected %s, got a block", what)
+		shown = "a block"
 	case []any:
-		return fmt.Errorf("expected %s, got a list", what)
+		shown = "a list"
 	case nil:
-		return fmt.Errorf("expected %s, got nothing", what)
+		shown = "nothing"
+	default:
+		if dst.Type() == secretType {
+			shown = "something else; quote it"
+		}
 	}
-	return fmt.Errorf("expected %s, got %v", what, got)
+	return fmt.Errorf("expected %s, got %s", what, shown)
 }

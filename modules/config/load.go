@@ -173,7 +173,7 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 		}
 		block, ok := values[name].(map[string]any)
 		if !ok {
-			errs = append(errs, Inside(expected("a block", reflect.ValueOf(s), values[name]), here...))
+			errs = append(errs, Inside(expected("a block", reflect.ValueOf(*s), values[name]), here...))
 			continue
 		}
 		errs = append(errs, s.flattenInto(found, key+".", here, block)...)

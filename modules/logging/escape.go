@@ -30,7 +30,7 @@ func appendQuoted(line *buffer.Buffer, text string) { line.AppendString(strconv.
 // be taken for something else is quoted.
 func appendKey(to []byte, key string) []byte {
 	for _, r := range key {
-		if r <= ' ' || r == '=' || r == '"' || r >= utf8.RuneSelf {
+		if r <= ' ' || r == '=' || r == '"' || r > '~' {
 			return strconv.AppendQuote(to, key)
 		}
 	}

@@ -11,13 +11,8 @@ type literals struct {
 	table[occupant]
 }
 
-// match adds those to subject, whose hash is given. It may be called by readers.
-func (l *literals) match(hash uint32, subject []byte, m *kernel.Matches) {
-	at := l.seek(hash)
-	of(subject, &at).match(m)
-}
-
 // of moves the cursor to the occupant of a subject and returns it, nil if none.
+// It may be called by readers.
 func of(subject []byte, at *cursor[occupant]) *occupant {
 	for {
 		if o := at.next(); o == nil || o.subject() == string(subject) {

@@ -87,12 +87,17 @@ func (r *Router) kind(s *kernel.Subscription) (wild bool, hash uint32) {
 // Match adds to m every subscription whose subject matches. It takes no lock and
 // allocates nothing but what m needs to hold them.
 func (r *Router) Match(published []byte, m *kernel.Matches) {
+	// Among many literals the bucket is far away in memory. Nothing depends on it
+	// until the patterns are done, so the processor need not wait meanwhile.
+	var at cursor[occupant]
 	if r.literals.array.Load() != nil {
-		r.literals.match(uint32(maphash.Bytes(r.seed, published)>>32), published, m)
+		at = r.literals.seek(uint32(maphash.Bytes(r.seed, published) >> 32))
 	}
-	// What a literal subscription equals has no empty token; a '>' needs the check.
-	if !r.patterns.root.idle() && !subject.HasEmptyToken(published) {
+	if !r.patterns.root.idle() {
 		r.patterns.match(published, m)
+	}
+	if at.array != nil {
+		of(published, &at).match(m)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 )
 
 func TestContract(t *testing.T) {
-	t.Parallel()
 	kerneltest.Router(t, func() kernel.Router { return routing.NewRouters().NewRouter("$G") })
 }
 

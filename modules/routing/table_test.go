@@ -2,7 +2,12 @@ package routing
 
 import (
 	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
+
+	"gnatsd/kernel"
 )
 
 type entry struct{ hash uint32 }
@@ -79,13 +84,17 @@ func TestTableForgetsDetours(t *testing.T) {
 		entries[i] = &entry{hash: uint32(i%2) << 31}
 		table.insert(entries[i].hash, entries[i])
 	}
-	for _, e := range entries[2:] {
+	array := table.array.Load()
+	for _, e := range entries[8:] { // the first four of each hash have found room where they belong
 		at := table.seek(e.hash)
 		at.find(e)
 		table.remove(&at)
 	}
-	for i := range table.array.Load().buckets {
-		if n := table.array.Load().buckets[i].passed.Load(); n != 0 {
+	if table.array.Load() != array {
+		t.Fatal("the table was built anew, so this test sees nothing")
+	}
+	for i := range array.buckets {
+		if n := array.buckets[i].passed.Load(); n != 0 {
 			t.Errorf("bucket %d is still passed %d times", i, n)
 		}
 	}
@@ -95,7 +104,8 @@ func TestTableOfNothing(t *testing.T) {
 	t.Parallel()
 	var table table[entry]
 	at := table.seek(1)
-	if at.next() != nil || at.next() != nil || len(table.all(nil)) != 0 || !table.each(func(*entry) bool { return false }) {
+	if at.next() != nil || at.next() != nil || len(table.all(nil)) != 0 ||
+		!table.each(func(*entry) bool { return false }) {
 		t.Error("an empty table has an entry")
 	}
 	e := &entry{1}
@@ -106,4 +116,56 @@ func TestTableOfNothing(t *testing.T) {
 	if table.array.Load() != nil {
 		t.Error("an emptied table keeps memory")
 	}
+}
+
+// Readers find each entry that is there all the time exactly once, by its hash
+// and in the whole, while the table around it fills, grows, empties and shrinks. Not parallel to
+// other tests: readers and writer need a processor each to meet.
+func TestTableWhileItChanges(t *testing.T) {
+	rounds, checks := 20_000, int64(100_000)
+	if kernel.Invariants {
+		rounds, checks = 2000, 20_000
+	}
+	var table table[entry]
+	stable := make([]*entry, 3)
+	for i := range stable {
+		stable[i] = &entry{uint32(i) << 30}
+		table.insert(stable[i].hash, stable[i])
+	}
+	var done atomic.Bool
+	var checked atomic.Int64
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for ; !done.Load(); checked.Add(1) {
+				for _, e := range stable {
+					if at := table.seek(e.hash); !at.find(e) || at.find(e) {
+						t.Errorf("a search for hash %#x does not find its entry exactly once", e.hash)
+						return
+					}
+				}
+				all := table.all(nil)
+				for _, e := range stable {
+					if i := slices.Index(all, e); i < 0 || slices.Contains(all[i+1:], e) {
+						t.Errorf("among all, the entry with hash %#x is not exactly once", e.hash)
+						return
+					}
+				}
+			}
+		})
+	}
+	for round := 0; !t.Failed() && (round < rounds || checked.Load() < checks); round++ {
+		passing := make([]*entry, round%60)
+		for i := range passing {
+			passing[i] = &entry{rand.Uint32N(8) << 29}
+			table.insert(passing[i].hash, passing[i])
+		}
+		for _, i := range rand.Perm(len(passing)) {
+			at := table.seek(passing[i].hash)
+			at.find(passing[i])
+			table.remove(&at)
+		}
+	}
+	done.Store(true)
+	readers.Wait()
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/subject"
 )
 
 // A trie holds the subscriptions that have a wildcard, token by token.
@@ -28,25 +29,33 @@ type node struct {
 	edges  atomic.Int32             // how many nodes of the table have this as parent
 }
 
-// match adds to m whose pattern matches subject, which has no empty token. It
-// may be called by readers.
-func (t *trie) match(subject []byte, m *kernel.Matches) { t.walk(&t.root, subject, m) }
+// match adds to m whose pattern matches subject. It may be called by readers.
+func (t *trie) match(published []byte, m *kernel.Matches) { t.walk(&t.root, published, m) }
 
-// walk matches the tokens of subject that follow those which led to n, at least
-// one. Only where the way parts does it call itself.
-func (t *trie) walk(n *node, subject []byte, m *kernel.Matches) {
+// walk matches what follows the tokens that led to n. Only where the way parts
+// does it call itself. An empty token ends every way: no node has one, a '*' is
+// stopped here, and where a '>' would take all that follows, all is looked at.
+func (t *trie) walk(n *node, tokens []byte, m *kernel.Matches) {
 	for {
-		n.rest.Load().match(m)
-		end := bytes.IndexByte(subject, '.')
+		end := bytes.IndexByte(tokens, '.')
+		if end == 0 || len(tokens) == 0 {
+			return
+		}
+		if rest := n.rest.Load(); rest != nil {
+			if subject.HasEmptyToken(tokens) {
+				return
+			}
+			rest.match(m)
+		}
 		if end < 0 {
 			n.one.Load().match(m)
-			if child := t.child(n, subject); child != nil {
+			if child := t.child(n, tokens); child != nil {
 				child.ends.Load().match(m)
 			}
 			return
 		}
-		star, child := n.star.Load(), t.child(n, subject[:end])
-		subject = subject[end+1:]
+		star, child := n.star.Load(), t.child(n, tokens[:end])
+		tokens = tokens[end+1:]
 		switch {
 		case child == nil && star == nil:
 			return
@@ -55,7 +64,7 @@ func (t *trie) walk(n *node, subject []byte, m *kernel.Matches) {
 		case star == nil:
 			n = child
 		default:
-			t.walk(star, subject, m)
+			t.walk(star, tokens, m)
 			n = child
 		}
 	}

@@ -1,0 +1,26 @@
+package kerneltest
+
+import (
+	"gnatsd/kernel"
+	"gnatsd/kernel/wire"
+)
+
+// Framer encodes deliveries as a client gets them.
+type Framer struct{ Headers bool }
+
+// StripsHeader is for peers without headers.
+func (f Framer) StripsHeader() bool { return !f.Headers }
+
+// AppendHead appends the line of an MSG or HMSG.
+func (f Framer) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscription) []byte {
+	header, size := m.HeaderSize, m.Size()
+	if !f.Headers {
+		header, size = 0, size-header
+	}
+	return wire.AppendMsg(dst, m.Subject, sub.SID(), m.Reply, header, size)
+}
+
+// Cut reads the first frame.
+func (f Framer) Cut(b []byte) (subject, sid []byte, body, size int) { return wire.CutMsg(b) }
+
+var _ kernel.Framer = Framer{}

@@ -1,0 +1,164 @@
+package kernel_test
+
+// Goal: back-pressure follows progress. A reader that takes nothing or next to
+// nothing slows down nobody and is cut; readers that are merely slower than the
+// publisher hold it back, lose nothing and are not cut.
+// Method: virtual time; peers that take bytes at a given rate.
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/kerneltest"
+)
+
+// reader is a peer that takes so many bytes each millisecond until stopped.
+func (h *house) reader(t *testing.T, perMilli int, stop chan struct{}) *party {
+	p := h.enter(kerneltest.NewBoundedStream(0).Count())
+	p.subscribe(t, "foo", "", "1")
+	go func() {
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				p.stream.Take(perMilli)
+			case <-stop:
+				p.stream.Take(1 << 40)
+				return
+			}
+		}
+	}()
+	return p
+}
+
+// flood publishes batches of 64 KiB for a time, each taking the publisher a
+// millisecond, and returns how many bytes that were.
+func (p *party) flood(t *testing.T, subject string, d time.Duration) int {
+	payload := string(make([]byte, 64<<10))
+	sent := 0
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		time.Sleep(time.Millisecond) // virtual: the work of the publisher
+		p.batch(t, subject, payload)
+		sent += len(payload)
+	}
+	return sent
+}
+
+func (h *house) wait(t *testing.T) {
+	if err := h.Stop(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestFrozenAndCrawlingReadersHurtOnlyThemselves(t *testing.T) {
+	for name, rate := range map[string]int{"frozen": 0, "crawling": 640} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, stop := newHouse(), make(chan struct{})
+				h.bounds.MaxPending.Store(8 << 20)
+				publisher := h.enter(kerneltest.NewStream())
+				bad := h.reader(t, rate, stop)
+				healthy := []*party{h.reader(t, 1<<20, stop), h.reader(t, 1<<20, stop)}
+				alone := 64 << 10 * 120 // bytes of that time at full pace
+				sent := publisher.flood(t, "foo", 120*time.Millisecond)
+				if sent < alone*9/10 {
+					t.Errorf("held back to %d of %d bytes", sent, alone)
+				}
+				if bad.Link().Reason() == "" {
+					publisher.flood(t, "foo", 120*time.Millisecond)
+				}
+				if reason := bad.Link().Reason(); reason != kernel.SlowConsumerPending {
+					t.Errorf("the bad reader: %q", reason)
+				}
+				for _, p := range healthy {
+					if reason := p.Link().Reason(); reason != "" {
+						t.Errorf("a healthy reader was closed: %s", reason)
+					}
+				}
+				close(stop)
+				h.wait(t)
+			})
+		})
+	}
+}
+
+// The longest time a publisher is held for a reader that stops in the middle.
+func TestNoLongGapWhenAReaderFreezes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, stop := newHouse(), make(chan struct{})
+		publisher := h.enter(kerneltest.NewStream())
+		h.reader(t, 0, stop)
+		h.reader(t, 1<<20, stop)
+		longest := time.Duration(0)
+		for range 120 {
+			before := time.Now()
+			publisher.flood(t, "foo", time.Millisecond)
+			longest = max(longest, time.Since(before))
+		}
+		if longest > 50*time.Millisecond {
+			t.Errorf("held for %v", longest)
+		}
+		close(stop)
+		h.wait(t)
+	})
+}
+
+func TestMerelySlowerReadersHoldThePublisher(t *testing.T) {
+	for name, rates := range map[string][]int{
+		"one":       {16 << 10},
+		"all alike": {16 << 10, 16 << 10, 16 << 10},
+		"one half":  {32 << 10, 1 << 20, 1 << 20, 1 << 20},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, stop := newHouse(), make(chan struct{})
+				publisher := h.enter(kerneltest.NewStream())
+				var readers []*party
+				for _, rate := range rates {
+					readers = append(readers, h.reader(t, rate, stop))
+				}
+				sent := publisher.flood(t, "foo", time.Second)
+				queued := 0
+				for _, p := range readers {
+					n, _, _ := p.Link().Pending()
+					queued += n
+				}
+				if queued > 8<<20 {
+					t.Errorf("%d bytes are queued", queued)
+				}
+				close(stop)
+				h.wait(t)
+				for _, p := range readers {
+					if reason := p.Link().Reason(); reason != "" {
+						t.Errorf("a reader was closed: %s", reason)
+					}
+					if got := p.stream.Size(); got < sent {
+						t.Errorf("%d bytes arrived of %d", got, sent)
+					}
+				}
+				if h.Held.Load() == 0 {
+					t.Error("nobody was held back")
+				}
+			})
+		})
+	}
+}
+
+func TestWriteDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse()
+		publisher, frozen := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewBoundedStream(0))
+		frozen.subscribe(t, "foo", "", "1")
+		publisher.batch(t, "foo", "x")
+		h.wait(t)
+		if reason := frozen.Link().Reason(); reason != kernel.SlowConsumerDeadline {
+			t.Errorf("closed for %q", reason)
+		}
+		if n := h.SlowConsumers.Load(); n != 1 {
+			t.Errorf("%d slow consumers counted", n)
+		}
+	})
+}
