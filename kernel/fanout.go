@@ -60,7 +60,7 @@ func (f *fanout) build(s *Session) {
 	st := &s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
 	f.shared = f.shared[:0]
-	if f.refused = !s.mayPublish(f.subject); f.refused && !s.responds() {
+	if f.refused = !s.mayPublish(f.subject); f.refused && !s.permissions.responds() {
 		return
 	}
 	m := &st.matches
@@ -203,7 +203,7 @@ func (f *fanout) is(hash uint64, subject []byte) bool {
 
 func (t *target) aim(sub *Subscription, l *lane) {
 	t.sub, t.lane, t.framer, t.run = sub, l, sub.session.framer, 0
-	t.noted = sub.session.responds()
+	t.noted = sub.session.permissions.responds()
 }
 
 // next extends the slice by one element without clearing it: what the element

@@ -35,11 +35,11 @@ func (s *Session) Permissions() Permissions {
 
 // responds reports whether a refused subject may have to be delivered to after
 // all, so that its fanout is built.
-func (s *Session) responds() bool { return s.permissions != nil && s.permissions.responder != nil }
+func (p *permit) responds() bool { return p != nil && p.responder != nil }
 
-// mayRespond decides about a message that is refused otherwise. Reserved
-// subjects stay refused: an answer is no way around them.
-func (s *Session) mayRespond(subject []byte) bool {
-	return s.responds() && !(s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:])) &&
-		s.permissions.responder.MayRespond(subject)
+// mayRespond decides about a message of the session that is refused otherwise.
+// Reserved subjects stay refused: an answer is no way around them.
+func (p *permit) mayRespond(s *Session, subject []byte) bool {
+	return p.responds() && !(s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:])) &&
+		p.responder.MayRespond(subject)
 }

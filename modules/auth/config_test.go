@@ -41,7 +41,9 @@ const someKey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
 
 func TestConfigErrors(t *testing.T) {
 	t.Parallel()
-	user := func(rest string) string { return "authorization { users = [ { user: a, password: b, " + rest + " } ] }" }
+	user := func(rest string) string {
+		return "authorization { users = [ { user: a, password: b, " + rest + " } ] }"
+	}
 	for _, c := range []struct{ name, text, want string }{
 		{"empty list of users", "authorization { users = [] }", "users list is empty"},
 		{"user alone", "authorization { user: a }", "needs a password"},

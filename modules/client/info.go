@@ -50,12 +50,13 @@ func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
 // also told which account it is in.
 func (p *Protocol) appendInfo(dst []byte, c *party, account string) []byte {
 	l := c.link
-	var own [192]byte
+	var own [256]byte
 	b := append(own[:0], `,"client_id":`...)
 	b = strconv.AppendUint(b, l.ID, 10)
 	b = append(b, `,"client_ip":"`...)
 	b = l.Remote().Addr().AppendTo(b)
 	b = append(b, '"')
+	b = p.appendTLS(b, c)
 	if c.nonce != "" {
 		b = append(append(append(b, `,"nonce":"`...), c.nonce...), '"')
 	}

@@ -26,6 +26,9 @@ func (p *Protocol) loginTimeout() time.Duration {
 	if t := kernel.TermsOf(p.auth, kernel.KindClient).Timeout; t > 0 {
 		return t
 	}
+	if p.security != nil {
+		return p.security.Timeout + time.Second
+	}
 	return defaultLogin
 }
 

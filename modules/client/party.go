@@ -22,6 +22,7 @@ type party struct {
 	options    options
 	connected  bool   // CONNECT was accepted
 	guest      bool   // let in without one
+	secured    bool   // the handshake is behind
 	told       bool   // the INFO behind the first PONG was sent
 	nonce      string // to be signed by the party, empty if there is nobody with a key
 	violations throttle

@@ -18,6 +18,7 @@ type Settings struct {
 	Transport     kernel.Transport
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
+	Security      kernel.Security // nil: streams are in clear
 	Build         kernel.Build
 	Log           *zap.Logger
 }
@@ -32,6 +33,7 @@ type Protocol struct {
 	log         *zap.Logger
 	bounds      kernel.Bounds
 	info        []byte // see newInfo; set when the door is bound
+	security    *kernel.Profile
 	failures    failures
 
 	mu      sync.Mutex // guards parties and empty
@@ -48,6 +50,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 	}
+	p.security = kernel.ProfileOf(s.Security, "client")
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
 	p.info = newInfo(s.Build, &c, c.Port, p.announced())
@@ -65,15 +68,15 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 		c.nonce = newNonce()
 	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	greeting := p.appendInfo(nil, c, "")
 	if !p.add(c) {
-		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		l.Say(wire.AppendErr(p.appendInfo(nil, c, ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
 	}
 	c.log.Debug("Client connection created")
 	c.session.Open()
-	l.Send(greeting)
-	c.timing.start(c)
+	if p.greet(c, conn) {
+		c.timing.start(c)
+	}
 	return c
 }
 
