@@ -36,6 +36,10 @@ type Receiver interface {
 	// must be there before it can go on. Whoever keeps bytes of data beyond the
 	// call retains the chunk.
 	Receive(in *Chunk, data []byte) (consumed, want int)
+	// Pause is called when what was there has been received, before more is
+	// waited for. Until then a receiver may hold on to what it has produced: it
+	// is called again at once.
+	Pause()
 	// Closed is called once, after the last Receive: io.EOF if the peer ended the
 	// stream, another error if it broke, nil if this side closed it.
 	Closed(err error)

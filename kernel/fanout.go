@@ -10,6 +10,7 @@ type fanout struct {
 	hash       uint64
 	generation uint64 // of the router, under which the rest is known to be true
 	refused    bool   // the publisher may not, unless it is asked to (Responder)
+	simple     bool   // all that is to be done is copying: no parts of the server, limits or groups
 
 	direct  []target // plain subscriptions: each gets a frame of its own
 	shared  []share  // plain subscriptions whose frames are equal: encoded once
@@ -74,6 +75,10 @@ func (f *fanout) build(s *Session) {
 	}
 	f.dissolve(st)
 	f.group(st, m.Queues)
+	f.simple = len(f.limited)+len(f.groups) == 0
+	for i := range f.direct {
+		f.simple = f.simple && f.direct[i].lane != nil && !f.direct[i].noted
+	}
 }
 
 // receivers leaves out, in place, the subscriptions that must not get what this

@@ -44,6 +44,13 @@ func (l *lane) room(n int) []byte {
 	return l.tail.B[l.used : l.used+n]
 }
 
+// spare returns all room there is at the end of the tail, n bytes at least, to be
+// given to commit.
+func (l *lane) spare(n int) []byte {
+	l.room(n)
+	return l.tail.B[l.used:]
+}
+
 // commit stages the first n bytes of what room returned.
 func (l *lane) commit(n int) {
 	l.used += n
@@ -87,8 +94,10 @@ func (l *lane) refer(c *Chunk, off, end int) {
 	l.bytes += end - off
 }
 
-// count notes that sub gets n messages.
-func (l *lane) count(sub *Subscription, n uint32) {
+// note counts n messages for sub, each with so many bytes of body.
+func (l *lane) note(sub *Subscription, n uint32, size int) {
+	l.messages += uint64(n)
+	l.payload += uint64(n) * uint64(size)
 	if k := len(l.counts); k > 0 && l.counts[k-1].sub == sub {
 		l.counts[k-1].n += n
 		return

@@ -12,7 +12,9 @@ type memo struct {
 	last    *fanout // of the message before
 	scratch fanout  // for subjects not remembered
 	sets    []memoSet
-	weight  int // targets held by all entries
+	once    []uint16 // marks of subjects seen once, by hash
+	misses  int      // since once was last enlarged
+	weight  int      // targets held by all entries
 	entries int
 }
 
@@ -21,11 +23,12 @@ const (
 	memoSetsFirst = 16
 	memoSetsMax   = 1024
 	memoWeightMax = 64 << 10 // targets
+	onceFirst     = 128
+	onceMax       = 8 << 10
 )
 
 type memoSet struct {
 	tags [memoWays]uint32 // of the entries, for a look without following pointers
-	once [memoWays]uint32 // marks of subjects seen once
 	ways [memoWays]*fanout
 	turn uint8
 }
@@ -62,7 +65,7 @@ func (s *Session) resolve(subject []byte) *fanout {
 // an entry if the subject deserves one, else the scratch.
 func (mm *memo) find(hash uint64, subject []byte) (f *fanout, known bool) {
 	if mm.sets == nil {
-		mm.sets = make([]memoSet, memoSetsFirst)
+		mm.sets, mm.once = make([]memoSet, memoSetsFirst), make([]uint16, onceFirst)
 	} else if mm.entries > len(mm.sets)*memoWays*3/4 && len(mm.sets) < memoSetsMax {
 		mm.grow()
 	}
@@ -72,16 +75,14 @@ func (mm *memo) find(hash uint64, subject []byte) (f *fanout, known bool) {
 			return set.ways[i], true
 		}
 	}
-	way := int(set.turn) % memoWays
-	for i, mark := range set.once {
-		if mark == tag {
-			set.once[i] = 0
-			return mm.enter(set, tag), false
+	if mark := &mm.once[hash>>16&uint64(len(mm.once)-1)]; *mark != uint16(tag) {
+		*mark = uint16(tag)
+		if mm.misses++; mm.misses > len(mm.once) && len(mm.once) < onceMax {
+			mm.once, mm.misses = make([]uint16, 2*len(mm.once)), 0
 		}
+		return &mm.scratch, false
 	}
-	set.once[way] = tag
-	set.turn++
-	return &mm.scratch, false
+	return mm.enter(set, tag), false
 }
 
 // enter makes an entry, in an empty place or in that of an older one.
@@ -124,6 +125,6 @@ func (mm *memo) grow() {
 // weigh keeps the sum of targets within its bound by forgetting all entries.
 func (mm *memo) weigh(change int) {
 	if mm.weight += change; mm.weight > memoWeightMax {
-		mm.sets, mm.entries, mm.weight = nil, 0, 0
+		mm.sets, mm.once, mm.entries, mm.weight = nil, nil, 0, 0
 	}
 }

@@ -12,10 +12,34 @@ type Message struct {
 	// Repeat says that subject, reply and sizes are those of the message
 	// published before by the same session: what was found for that one holds.
 	Repeat bool
+	// Rest are more messages like this one, as they were read: whole operations
+	// of the same subject, reply and sizes, each Line bytes and then its frame.
+	Rest []byte
+	Line int
 }
 
 // Size returns the bytes of header block and payload.
 func (m *Message) Size() int { return len(m.Frame) - 2 }
+
+// count returns how many messages m stands for.
+func (m *Message) count() int {
+	if len(m.Rest) == 0 {
+		return 1
+	}
+	return 1 + len(m.Rest)/(m.Line+len(m.Frame))
+}
+
+// step makes m its next message, and reports whether there was one.
+func (m *Message) step() bool {
+	if len(m.Rest) == 0 {
+		return false
+	}
+	stride := m.Line + len(m.Frame)
+	m.Frame = m.Rest[m.Line:stride]
+	m.Rest = m.Rest[stride:]
+	m.Repeat = true
+	return true
+}
 
 // A Framer encodes deliveries for one kind of peer. Implementations are
 // comparable; frames of one message by equal Framers with equal sids are equal,

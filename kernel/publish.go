@@ -54,17 +54,38 @@ func (s *Session) Admit(m *Message) error {
 	return nil
 }
 
-// Deliver stages m, which Admit has let pass just before, for everybody it
-// reaches.
+// Deliver stages m, which Admit has let pass just before, and what else m stands
+// for, for everybody it reaches.
 func (s *Session) Deliver(m *Message) {
 	f, st := s.verdict, &s.stage
 	if st.open != f {
 		st.closeRun()
 	}
+	s.received.more(m)
+	if f.simple && (len(f.direct)+len(f.shared) > 0 || !s.NoResponders) {
+		for i := range f.direct {
+			st.deliver(&f.direct[i], m)
+		}
+		if len(f.shared) > 0 {
+			s.deliverShares(f, m)
+		}
+		return
+	}
+	for rest := m.Rest; ; rest = m.Rest {
+		m.Rest = nil
+		s.deliverOne(f, m)
+		if m.Rest = rest; !m.step() {
+			return
+		}
+	}
+}
+
+// deliverOne delivers one message where more than copying is to be done.
+func (s *Session) deliverOne(f *fanout, m *Message) {
 	delivered := len(f.direct) + len(f.shared)
 	for i := range f.direct {
 		if t := &f.direct[i]; t.lane != nil {
-			st.deliver(t, m)
+			s.stage.deliver(t, m)
 		} else {
 			t.sub.session.handler(t.sub, m)
 		}
@@ -100,12 +121,17 @@ func (s *Session) deliverShares(f *fanout, m *Message) {
 		}
 		return
 	}
-	st.open = f
-	for i := range f.shared {
-		st.deliverShared(&f.shared[i], m)
-	}
-	if st.bytes > stageMax {
-		st.flush()
+	for {
+		st.open = f
+		for i := range f.shared {
+			st.deliverShared(&f.shared[i], m)
+		}
+		if st.bytes > stageMax {
+			st.flush()
+		}
+		if !m.step() {
+			return
+		}
 	}
 }
 
@@ -249,6 +275,13 @@ type traffic struct {
 func (t *traffic) note(m *Message) {
 	t.messages++
 	t.bytes += int64(m.Size())
+}
+
+// more counts what m stands for beside the message that was noted.
+func (t *traffic) more(m *Message) {
+	n := int64(m.count() - 1)
+	t.messages += n
+	t.bytes += n * int64(m.Size())
 }
 
 func (t *traffic) publish() {

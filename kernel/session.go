@@ -234,8 +234,8 @@ func (s *Session) Subscriptions() int {
 	return s.subs.count
 }
 
-// Begin starts a read batch: the borrowed slices of the messages published until
-// End lie in the chunk in, or anywhere if in is nil.
+// Begin starts a read batch, or goes on with one: the borrowed slices of the
+// messages published from now on lie in the chunk in, or anywhere if in is nil.
 func (s *Session) Begin(in *Chunk) { s.stage.begin(in) }
 
 // End hands over what the batch has staged, and may hold the publisher back.

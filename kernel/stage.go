@@ -50,7 +50,7 @@ type Stage struct {
 
 const (
 	laneMax  = 2 * ReadSize // staged for one destination
-	stageMax = 4 << 20      // staged for all
+	stageMax = 8 * ReadSize // staged for all
 	// referBytes is the body size from which a reference to the reader's chunk
 	// beats a copy.
 	referBytes = 4 << 10
@@ -70,7 +70,9 @@ func (st *Stage) lane(to *Session) *lane {
 func (st *Stage) begin(in *Chunk) {
 	s := st.session
 	st.in = in
-	st.epoch = s.kernel.removals.Load() // before generation: see Session.Unsubscribe
+	if len(st.touched) == 0 && st.open == nil {
+		st.epoch = s.kernel.removals.Load() // before generation: see Session.barrier
+	}
 	st.generation = s.account.router.Generation()
 	st.run++ // borrowed bytes of the batch before are gone
 }
@@ -83,24 +85,27 @@ func (st *Stage) touch(l *lane) {
 	}
 }
 
-// deliver stages m for one target.
+// deliver stages m, and what else it stands for, for one target.
 func (st *Stage) deliver(t *target, m *Message) {
-	l := t.lane
-	body := m.Frame
+	l, skip := t.lane, 0
 	if t.framer.StripsHeader() {
-		body = body[m.HeaderSize:]
+		skip = m.HeaderSize
 	}
 	st.touch(l)
-	before := l.bytes
+	body := m.Frame[skip:]
 	if len(body) >= referBytes && st.in != nil {
-		st.deliverLarge(t, m, body)
-	} else {
-		l.commit(t.frame(l.room(t.headMax(m)+len(body)), m, body, st.run))
+		st.deliverLarge(t, m, skip)
+		return
 	}
-	l.messages++
-	l.payload += uint64(len(body) - 2)
+	before := l.bytes
+	room := l.room(t.headMax(m) + len(body))
+	if len(m.Rest) == 0 {
+		l.commit(t.frame(room, m, body, st.run))
+		l.note(t.sub, 1, len(body)-2)
+	} else {
+		t.row(l, m, skip, st.run)
+	}
 	st.bytes += l.bytes - before
-	l.count(t.sub, 1)
 	if l.bytes > laneMax || st.bytes > stageMax {
 		st.flush()
 	}
@@ -109,16 +114,41 @@ func (st *Stage) deliver(t *target, m *Message) {
 // frame writes head and body into room and returns how much it wrote.
 func (t *target) frame(room []byte, m *Message, body []byte, run uint64) int {
 	var n int
-	switch {
-	case !m.Repeat || t.noted:
+	if m.Repeat && !t.noted {
+		n = copy(room, t.headOf(m, run))
+	} else {
 		n = len(t.framer.AppendHead(room[:0], m, t.sub))
-	case t.run != run:
-		t.head, t.run = t.framer.AppendHead(t.head[:0], m, t.sub), run
-		fallthrough
-	default:
-		n = copy(room, t.head)
 	}
 	return n + copy(room[n:], body)
+}
+
+// headOf returns the head of m's frames, encoded once for a repetition.
+func (t *target) headOf(m *Message, run uint64) []byte {
+	if t.run != run {
+		t.head, t.run = t.framer.AppendHead(t.head[:0], m, t.sub), run
+	}
+	return t.head
+}
+
+// row stages m and all messages behind it that differ in the body only: the same
+// head before each body, as many at a time as the lane has room for.
+func (t *target) row(l *lane, m *Message, skip int, run uint64) {
+	head, stride := t.headOf(m, run), m.Line+len(m.Frame)
+	body := len(m.Frame) - skip
+	size := len(head) + body
+	first := l.room(size)
+	copy(first[copy(first, head):], m.Frame[skip:])
+	l.commit(size)
+	for rest := m.Rest; len(rest) > 0; {
+		dst := l.spare(size)
+		k := min(len(dst)/size, len(rest)/stride)
+		for range k {
+			copy(dst[copy(dst, head):], rest[m.Line+skip:stride])
+			dst, rest = dst[size:], rest[stride:]
+		}
+		l.commit(k * size)
+	}
+	l.note(t.sub, uint32(m.count()), body-2)
 }
 
 // headMax bounds the head of a frame: verb, sizes and blanks beside the names.
@@ -126,13 +156,26 @@ func (t *target) headMax(m *Message) int {
 	return 64 + len(m.Subject) + len(m.Reply) + len(t.sub.text)
 }
 
-// deliverLarge copies the head only; the body stays where it was read.
-func (st *Stage) deliverLarge(t *target, m *Message, body []byte) {
+// deliverLarge copies the heads only; the bodies stay where they were read.
+func (st *Stage) deliverLarge(t *target, m *Message, skip int) {
 	l := t.lane
-	l.commit(len(t.framer.AppendHead(l.room(t.headMax(m))[:0], m, t.sub)))
-	end := cap(st.in.B) - cap(body) + len(body) // body is a slice of st.in.B
-	st.in.Retain(1)
-	l.refer(st.in, end-len(body), end)
+	for one := *m; ; {
+		before := l.bytes
+		l.commit(len(t.framer.AppendHead(l.room(t.headMax(m))[:0], m, t.sub)))
+		st.bytes += l.bytes - before
+		body := one.Frame[skip:]
+		end := cap(st.in.B) - cap(body) + len(body) // body is a slice of st.in.B
+		st.in.Retain(1)
+		l.refer(st.in, end-len(body), end)
+		l.note(t.sub, 1, len(body)-2)
+		if l.bytes > laneMax {
+			st.flush()
+			st.touch(l)
+		}
+		if !one.step() {
+			return
+		}
+	}
 }
 
 // deliverShared stages m once for all targets of a share.
@@ -197,9 +240,8 @@ func (st *Stage) give(sh *share) {
 		} else {
 			l.refer(sh.chunk, 0, sh.end)
 		}
-		l.messages += uint64(sh.messages)
+		l.note(sh.subs[i], sh.messages, 0)
 		l.payload += sh.payload
-		l.count(sh.subs[i], sh.messages)
 	}
 	sh.chunk.Release()
 	sh.chunk, sh.end, sh.messages, sh.payload = nil, 0, 0, 0

@@ -89,6 +89,27 @@ func (p *Parser) Next(buf []byte) (n int, err error) {
 	return p.next(buf)
 }
 
+// Repeats returns the front part of buf that consists of whole operations whose
+// line is the same as that of the operation before, which had a body; they
+// differ in the body only. The line has Line bytes.
+func (p *Parser) Repeats(buf []byte) []byte {
+	h, total, n := len(p.head), p.total, 0
+	if h == 0 {
+		return nil
+	}
+	head := string(p.head)
+	for rest := buf; len(rest) >= total; rest = rest[total:] {
+		if string(rest[:h]) != head || rest[total-2] != '\r' || rest[total-1] != '\n' {
+			break
+		}
+		n += total
+	}
+	return buf[:n]
+}
+
+// Line returns the size of the line of the last operation that had a body.
+func (p *Parser) Line() int { return len(p.head) }
+
 func (p *Parser) next(buf []byte) (int, error) {
 	p.head = nil // its words are about to be overwritten
 	verb, partial := p.Grammar.match(buf)

@@ -90,7 +90,8 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 		p.refuse(shown, err)
 		return false
 	}
-	if r, ok := p.session.Permissions().(kernel.Responder); ok {
+	r, answers := p.session.Permissions().(kernel.Responder)
+	if p.answers = answers; answers {
 		p.session.SetFramer(&noting{p.protocol.framerFor(p, p.options.Headers), r})
 	}
 	return true

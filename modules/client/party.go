@@ -23,6 +23,7 @@ type party struct {
 	connected  bool   // CONNECT was accepted
 	guest      bool   // let in without one
 	secured    bool   // the handshake is behind
+	answers    bool   // each message may be an answer, to be counted: no rows of them
 	told       bool   // the INFO behind the first PONG was sent
 	nonce      string // to be signed by the party, empty if there is nobody with a key
 	violations throttle
@@ -63,22 +64,31 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 			p.traceIn(data[consumed:consumed+n], &d.parser.Op)
 		}
 		consumed += n
-		active = p.operation(d) || active
+		rest := data[consumed:]
+		if tracing {
+			rest = nil // one by one
+		}
+		more, busy := p.operation(d, rest)
+		consumed += more
+		active = active || busy
 		if p.link.Reason() != "" {
 			break
 		}
 	}
-	p.session.End()
 	d.release()
 	if active {
 		p.timing.busy()
 	}
 	if p.link.Reason() != "" {
+		p.session.End()
 		p.leave()
 		return len(data), 0
 	}
 	return consumed, want
 }
+
+// Pause ends the batch.
+func (p *party) Pause() { p.session.End() }
 
 func (d *desk) release() {
 	d.message = kernel.Message{}
@@ -146,26 +156,26 @@ func (p *party) allowed() bool {
 	return p.connected || p.guest || !p.protocol.auth.Required(kernel.KindClient)
 }
 
-// operation carries out one operation and reports whether it is a sign that
-// the client is at work.
-func (p *party) operation(d *desk) (active bool) {
+// operation carries out one operation, and those at the front of rest that only
+// repeat it, whose size it returns; and whether it is a sign that the client is
+// at work.
+func (p *party) operation(d *desk, rest []byte) (more int, active bool) {
 	op := &d.parser.Op
 	if op.Kind != opConnect && !p.allowed() && !p.enterAsGuest() {
-		return false
+		return 0, false
 	}
 	switch op.Kind {
 	case opPub, opHPub:
-		p.publish(d)
-		return true
+		return p.publish(d, rest), true
 	case opSub:
 		p.subscribe(d)
-		return true
+		return 0, true
 	case opUnsub:
 		p.unsubscribe(op)
-		return true
+		return 0, true
 	case opPing:
 		p.ping()
-		return true
+		return 0, true
 	case opPong:
 		p.timing.pong()
 	case opConnect:
@@ -179,7 +189,7 @@ func (p *party) operation(d *desk) (active bool) {
 	case opErr:
 		p.end("", kernel.ParseError)
 	}
-	return false
+	return 0, false
 }
 
 // ping answers, and tells a client that understands it more behind the first

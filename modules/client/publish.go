@@ -10,13 +10,15 @@ import (
 	"gnatsd/kernel/wire"
 )
 
-// publish carries out PUB and HPUB (protocol §5).
-func (p *party) publish(d *desk) {
+// publish carries out PUB and HPUB (protocol §5), and as many operations behind
+// it, at the front of rest, as only repeat it with other bodies. It returns the
+// size of those.
+func (p *party) publish(d *desk, rest []byte) (more int) {
 	op, m := &d.parser.Op, &d.message
 	if m.Repeat = op.Repeat; !m.Repeat {
 		if op.Kind == opHPub && !p.options.Headers {
 			p.end("", kernel.ProtocolViolation)
-			return
+			return 0
 		}
 		fields := op.Fields()
 		m.Subject, m.Reply, m.HeaderSize = fields[0], nil, op.HeaderSize
@@ -32,14 +34,20 @@ func (p *party) publish(d *desk) {
 	if p.options.Pedantic && !subject.Literal(m.Subject) {
 		p.complain("Invalid Publish Subject") // and yet it is processed (§12)
 	}
+	m.Rest = nil
 	if err := p.session.Admit(m); err != nil {
 		p.refusePublish(m, err)
-		return
+		return 0
 	}
-	if p.options.Verbose {
+	switch {
+	case p.options.Verbose:
 		p.reply([]byte(wire.OK))
+	case !p.options.Pedantic && !p.answers:
+		m.Rest, m.Line = d.parser.Repeats(rest), d.parser.Line()
+		more = len(m.Rest)
 	}
 	p.session.Deliver(m)
+	return more
 }
 
 func (p *party) refusePublish(m *kernel.Message, err error) {

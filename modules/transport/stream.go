@@ -40,6 +40,7 @@ type stream struct {
 	want     int // bytes the receiver waits for, counted from start
 	size     int // of the next chunk: follows the traffic
 	thrown   int // bytes thrown away
+	paused   bool
 	err      error
 
 	writer
@@ -66,8 +67,9 @@ func (s *stream) Local() netip.AddrPort  { return s.local }
 
 // run is the reader goroutine.
 func (s *stream) run(p kernel.Protocol) {
-	s.receiver = p.Open(s)
+	s.receiver, s.paused = p.Open(s), true
 	err := s.read()
+	s.idle()
 	if s.chunk != nil {
 		s.chunk.Release()
 		s.chunk = nil
@@ -108,6 +110,7 @@ func (s *stream) room() []byte {
 // received hands n new bytes to the receiver and makes room for more. It reports
 // whether reading goes on.
 func (s *stream) received(n int) bool {
+	full := s.end+n == len(s.chunk.B)
 	s.adapt(n)
 	s.end += n
 	if s.finished.Load() {
@@ -120,6 +123,9 @@ func (s *stream) received(n int) bool {
 	}
 	consumed, want := s.receiver.Receive(s.chunk, s.chunk.B[s.start:s.end])
 	s.start, s.want = s.start+consumed, want
+	if s.paused = !full; s.paused {
+		s.receiver.Pause() // there is hardly more: whoever waits for this should have it
+	}
 	if s.aborted.Load() {
 		return false
 	}
@@ -173,6 +179,10 @@ func (s *stream) adapt(n int) {
 
 // idle gives the buffer back if nothing is in it.
 func (s *stream) idle() {
+	if !s.paused {
+		s.paused = true
+		s.receiver.Pause()
+	}
 	if s.chunk != nil && s.start == s.end {
 		s.chunk.Release()
 		s.chunk = nil
