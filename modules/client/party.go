@@ -53,7 +53,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	for consumed < len(data) {
 		n, err := d.parser.Next(data[consumed:])
 		if err != nil {
-			p.malformed(err)
+			p.malformed(err, data[consumed:])
 			break
 		}
 		if n == 0 {
@@ -135,10 +135,10 @@ func (p *party) expire(text string, reason kernel.Reason) {
 }
 
 // malformed ends a party whose bytes make no sense (protocol §2.4).
-func (p *party) malformed(err error) {
+func (p *party) malformed(err error, rest []byte) {
 	p.log.Debug("Protocol error", zap.Error(err))
 	switch {
-	case !p.allowed():
+	case !p.allowed() && rest[0]|0x20 != 'c': // not even about to CONNECT
 		p.refuse(nil, err)
 	case errors.Is(err, wire.ErrUnknown):
 		p.end("Unknown Protocol Operation", kernel.ProtocolViolation)

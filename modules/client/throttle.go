@@ -1,6 +1,7 @@
 package client
 
 import (
+	"strings"
 	"time"
 
 	"go.uber.org/zap"
@@ -44,7 +45,9 @@ func (p *party) violation(what string, subject []byte, why func(kernel.Explainer
 		zap.String("user", p.session.Identity().User), zap.ByteString("subject", clipped(subject)), more,
 	}
 	if e, ok := p.session.Permissions().(kernel.Explainer); ok {
-		fields = append(fields, zap.String("rule", why(e)))
+		if rule := why(e); strings.HasPrefix(rule, "refused") { // else it is a reserved name, which is in no rule
+			fields = append(fields, zap.String("rule", rule))
+		}
 	}
 	if missed > 0 {
 		fields = append(fields, zap.Int("missed", missed))
