@@ -10,6 +10,7 @@ type fanout struct {
 	hash       uint64
 	generation uint64 // of the router, under which the rest is known to be true
 	refused    bool   // the publisher may not, unless it is asked to (Responder)
+	kept       bool   // it is remembered: heads are worth keeping
 	simple     bool   // all that is to be done is copying: no parts of the server, limits or groups
 
 	direct  []target // plain subscriptions: each gets a frame of its own
@@ -24,9 +25,8 @@ type target struct {
 	sub    *Subscription
 	lane   *lane // nil: the subscriber is a part of this server
 	framer Framer
-	head   []byte // what went before the body of the last repeated message
-	run    uint64 // the repetition for which head holds, see Stage.run
-	noted  bool   // the framer sees every message, repeated or not (Responder)
+	head   []byte // what goes before the body of a message of these sizes, without reply
+	sizes  uint64 // of header block and frame; 0: head holds nothing
 }
 
 // A share is a set of subscriptions on different links that get equal frames.
@@ -69,15 +69,22 @@ func (f *fanout) build(s *Session) {
 	s.account.router.Match(f.subject, m)
 	m.Plain = s.receivers(f.subject, m.Plain)
 	m.Queues = s.receivers(f.subject, m.Queues)
-	f.markRepeated(st, m)
-	for _, sub := range m.Plain {
-		f.place(st, sub)
+	if len(m.Plain) < shareMin {
+		for _, sub := range m.Plain {
+			f.place(st, sub, nil)
+		}
+	} else {
+		f.markRepeated(st, m)
+		for _, sub := range m.Plain {
+			f.place(st, sub, f.share)
+		}
+		f.dissolve()
 	}
-	f.dissolve(st)
 	f.group(st, m.Queues)
 	f.simple = len(f.limited)+len(f.groups) == 0
 	for i := range f.direct {
-		f.simple = f.simple && f.direct[i].lane != nil && !f.direct[i].noted
+		t := &f.direct[i]
+		f.simple = f.simple && t.lane != nil && !t.sub.session.permissions.responds() // who hears of each request
 	}
 }
 
@@ -116,7 +123,9 @@ func (f *fanout) markRepeated(st *Stage, m *Matches) {
 	}
 }
 
-func (f *fanout) place(st *Stage, sub *Subscription) {
+// place puts a plain subscription where it belongs; share, if not nil, finds
+// those whose frames are equal.
+func (f *fanout) place(st *Stage, sub *Subscription, share func(*Subscription, *lane, uint64) *share) {
 	to := sub.session
 	switch {
 	case to.link == nil:
@@ -125,12 +134,14 @@ func (f *fanout) place(st *Stage, sub *Subscription) {
 		next(&f.limited).aim(sub, st.lane(to))
 	default:
 		l := st.lane(to)
-		if sh := f.share(sub, l, st.mark); sh != nil {
-			sh.subs = append(sh.subs, sub)
-			sh.lanes = append(sh.lanes, l)
-		} else {
-			next(&f.direct).aim(sub, l)
+		if share != nil {
+			if sh := share(sub, l, st.mark); sh != nil {
+				sh.subs = append(sh.subs, sub)
+				sh.lanes = append(sh.lanes, l)
+				return
+			}
 		}
+		next(&f.direct).aim(sub, l)
 	}
 }
 
@@ -155,7 +166,7 @@ func (f *fanout) share(sub *Subscription, l *lane, mark uint64) *share {
 }
 
 // dissolve turns shares that are too small into direct targets.
-func (f *fanout) dissolve(*Stage) {
+func (f *fanout) dissolve() {
 	kept := 0
 	for i := range f.shared {
 		sh := &f.shared[i]
@@ -207,8 +218,7 @@ func (f *fanout) is(hash uint64, subject []byte) bool {
 }
 
 func (t *target) aim(sub *Subscription, l *lane) {
-	t.sub, t.lane, t.framer, t.run = sub, l, sub.session.framer, 0
-	t.noted = sub.session.permissions.responds()
+	t.sub, t.lane, t.framer, t.sizes = sub, l, sub.session.framer, 0
 }
 
 // next extends the slice by one element without clearing it: what the element

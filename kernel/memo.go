@@ -16,6 +16,11 @@ type memo struct {
 	misses  int      // since once was last enlarged
 	weight  int      // targets held by all entries
 	entries int
+	// evictions since the sets were last doubled: many mean that they are too few.
+	evictions int
+	// A memo that seldom knows the subject is not asked for a while.
+	looks, hits, windows int
+	closed               bool
 }
 
 const (
@@ -25,6 +30,9 @@ const (
 	memoWeightMax = 64 << 10 // targets
 	onceFirst     = 128
 	onceMax       = 8 << 10
+	memoWindow    = 4096 // looks after which the share of hits is judged
+	memoWorth     = 8    // one look in so many must hit, or the memo is not asked
+	memoRetry     = 16   // but in one window of so many
 )
 
 type memoSet struct {
@@ -43,8 +51,14 @@ func (s *Session) resolve(subject []byte) *fanout {
 	if f := mm.last; f != nil && f.generation == generation && string(f.subject) == string(subject) {
 		return f
 	}
-	hash := maphash.Bytes(subjectSeed, subject)
-	f, known := mm.find(hash, subject)
+	if mm.looks++; mm.looks == memoWindow {
+		mm.judge()
+	}
+	f, known, hash := &mm.scratch, false, uint64(0)
+	if !mm.closed {
+		hash = maphash.Bytes(subjectSeed, subject)
+		f, known = mm.find(hash, subject)
+	}
 	if !known || (f.generation != generation && !s.account.router.Unchanged(subject, f.generation)) {
 		if s.stage.open == f {
 			s.stage.closeRun()
@@ -52,6 +66,7 @@ func (s *Session) resolve(subject []byte) *fanout {
 		before := f.targets()
 		f.subject, f.hash = append(f.subject[:0], subject...), hash
 		f.build(s)
+		f.kept = f != &mm.scratch
 		if f != &mm.scratch {
 			mm.weigh(f.targets() - before)
 		}
@@ -66,23 +81,35 @@ func (s *Session) resolve(subject []byte) *fanout {
 func (mm *memo) find(hash uint64, subject []byte) (f *fanout, known bool) {
 	if mm.sets == nil {
 		mm.sets, mm.once = make([]memoSet, memoSetsFirst), make([]uint16, onceFirst)
-	} else if mm.entries > len(mm.sets)*memoWays*3/4 && len(mm.sets) < memoSetsMax {
+	} else if mm.evictions > len(mm.sets)/memoWays && len(mm.sets) < memoSetsMax {
 		mm.grow()
 	}
 	set, tag := &mm.sets[hash&uint64(len(mm.sets)-1)], uint32(hash>>32)|1
 	for i, have := range set.tags {
 		if have == tag && set.ways[i].is(hash, subject) {
+			mm.hits++
 			return set.ways[i], true
 		}
 	}
 	if mark := &mm.once[hash>>16&uint64(len(mm.once)-1)]; *mark != uint16(tag) {
-		*mark = uint16(tag)
-		if mm.misses++; mm.misses > len(mm.once) && len(mm.once) < onceMax {
+		mm.misses++
+		if *mark == 0 || mm.misses&1 == 0 { // of two in turn at one place, one is to win
+			*mark = uint16(tag)
+		}
+		if mm.misses > len(mm.once) && len(mm.once) < onceMax {
 			mm.once, mm.misses = make([]uint16, 2*len(mm.once)), 0
 		}
 		return &mm.scratch, false
 	}
 	return mm.enter(set, tag), false
+}
+
+// judge closes the memo if it was of little use, so that
+// subjects without end cost no more than having no memo.
+func (mm *memo) judge() {
+	mm.windows++
+	mm.closed = mm.hits*memoWorth < memoWindow && mm.windows%memoRetry != 0
+	mm.looks, mm.hits = 0, 0
 }
 
 // enter makes an entry, in an empty place or in that of an older one.
@@ -96,6 +123,7 @@ func (mm *memo) enter(set *memoSet, tag uint32) *fanout {
 	}
 	i := int(set.turn) % memoWays
 	set.turn++
+	mm.evictions++
 	set.tags[i] = tag
 	return set.ways[i]
 }
@@ -104,7 +132,7 @@ func (mm *memo) enter(set *memoSet, tag uint32) *fanout {
 // the marks.
 func (mm *memo) grow() {
 	old := mm.sets
-	mm.sets, mm.entries = make([]memoSet, 2*len(old)), 0
+	mm.sets, mm.entries, mm.evictions = make([]memoSet, 2*len(old)), 0, 0
 	for i := range old {
 		for _, f := range old[i].ways {
 			if f == nil {

@@ -39,9 +39,6 @@ func (s *Session) Admit(m *Message) error {
 	s.received.note(m)
 	f := s.verdict
 	if !m.Repeat || f == nil || f.generation != s.stage.generation {
-		if !m.Repeat {
-			s.stage.run++
-		}
 		f = s.resolve(m.Subject)
 		s.verdict = f
 	}
@@ -64,7 +61,7 @@ func (s *Session) Deliver(m *Message) {
 	s.received.more(m)
 	if f.simple && (len(f.direct)+len(f.shared) > 0 || !s.NoResponders) {
 		for i := range f.direct {
-			st.deliver(&f.direct[i], m)
+			st.deliver(&f.direct[i], m, f.kept)
 		}
 		if len(f.shared) > 0 {
 			s.deliverShares(f, m)
@@ -85,7 +82,7 @@ func (s *Session) deliverOne(f *fanout, m *Message) {
 	delivered := len(f.direct) + len(f.shared)
 	for i := range f.direct {
 		if t := &f.direct[i]; t.lane != nil {
-			s.stage.deliver(t, m)
+			s.stage.deliver(t, m, f.kept)
 		} else {
 			t.sub.session.handler(t.sub, m)
 		}
@@ -99,7 +96,7 @@ func (s *Session) deliverOne(f *fanout, m *Message) {
 		}
 	}
 	for _, g := range f.groups {
-		if s.deliverGroup(f.members[g.begin:g.end], m) {
+		if s.deliverGroup(f, g, m) {
 			delivered++
 		}
 	}
@@ -116,7 +113,7 @@ func (s *Session) deliverShares(f *fanout, m *Message) {
 			sh := &f.shared[i]
 			for j, l := range sh.lanes {
 				t := target{sub: sh.subs[j], lane: l, framer: sh.framer}
-				st.deliver(&t, m)
+				st.deliver(&t, m, false)
 			}
 		}
 		return
@@ -137,7 +134,8 @@ func (s *Session) deliverShares(f *fanout, m *Message) {
 
 // deliverGroup gives m to one member, chosen at random; if it cannot take it,
 // the next in line is tried, until all were (protocol §9).
-func (s *Session) deliverGroup(members []target, m *Message) bool {
+func (s *Session) deliverGroup(f *fanout, g group, m *Message) bool {
+	members := f.members[g.begin:g.end]
 	first := s.stage.pick(len(members))
 	for i := range members {
 		t := &members[(first+i)%len(members)]
@@ -151,7 +149,7 @@ func (s *Session) deliverGroup(members []target, m *Message) bool {
 				return true
 			}
 		default:
-			s.stage.deliver(t, m)
+			s.stage.deliver(t, m, f.kept)
 			return true
 		}
 	}
@@ -219,7 +217,7 @@ func (s *Session) noResponders(m *Message) {
 	l := &s.stage.own
 	s.stage.touch(l)
 	t := target{sub: found, lane: l, framer: s.framer}
-	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, 0))
+	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, false))
 }
 
 // ownPlain returns a plain subscription of the session's own that matches.

@@ -39,7 +39,6 @@ type Stage struct {
 	epoch      uint64
 	generation uint64 // of the router; refreshed when this session subscribes
 
-	run     uint64 // changes whenever a message is not a repetition
 	mark    uint64 // see fanout.markRepeated
 	matches Matches
 	random  uint64
@@ -74,7 +73,6 @@ func (st *Stage) begin(in *Chunk) {
 		st.epoch = s.kernel.removals.Load() // before generation: see Session.barrier
 	}
 	st.generation = s.account.router.Generation()
-	st.run++ // borrowed bytes of the batch before are gone
 }
 
 // touch puts the lane on the list of those to hand over.
@@ -86,7 +84,7 @@ func (st *Stage) touch(l *lane) {
 }
 
 // deliver stages m, and what else it stands for, for one target.
-func (st *Stage) deliver(t *target, m *Message) {
+func (st *Stage) deliver(t *target, m *Message, keep bool) {
 	l, skip := t.lane, 0
 	if t.framer.StripsHeader() {
 		skip = m.HeaderSize
@@ -100,10 +98,10 @@ func (st *Stage) deliver(t *target, m *Message) {
 	before := l.bytes
 	room := l.room(t.headMax(m) + len(body))
 	if len(m.Rest) == 0 {
-		l.commit(t.frame(room, m, body, st.run))
+		l.commit(t.frame(room, m, body, keep))
 		l.note(t.sub, 1, len(body)-2)
 	} else {
-		t.row(l, m, skip, st.run)
+		t.row(l, m, skip)
 	}
 	st.bytes += l.bytes - before
 	if l.bytes > laneMax || st.bytes > stageMax {
@@ -111,29 +109,35 @@ func (st *Stage) deliver(t *target, m *Message) {
 	}
 }
 
-// frame writes head and body into room and returns how much it wrote.
-func (t *target) frame(room []byte, m *Message, body []byte, run uint64) int {
+// frame writes head and body into room and returns how much it wrote. The head
+// is kept for the next message like this one, or written in place.
+func (t *target) frame(room []byte, m *Message, body []byte, keep bool) int {
 	var n int
-	if m.Repeat && !t.noted {
-		n = copy(room, t.headOf(m, run))
+	if keep || m.Repeat {
+		n = copy(room, t.headOf(m))
 	} else {
 		n = len(t.framer.AppendHead(room[:0], m, t.sub))
 	}
 	return n + copy(room[n:], body)
 }
 
-// headOf returns the head of m's frames, encoded once for a repetition.
-func (t *target) headOf(m *Message, run uint64) []byte {
-	if t.run != run {
-		t.head, t.run = t.framer.AppendHead(t.head[:0], m, t.sub), run
+// headOf returns the head of m's frame, encoded anew only if it has a reply or
+// other sizes than the message before.
+func (t *target) headOf(m *Message) []byte {
+	sizes := uint64(m.HeaderSize)<<32 | uint64(len(m.Frame))
+	if t.sizes != sizes || len(m.Reply) > 0 {
+		t.head, t.sizes = t.framer.AppendHead(t.head[:0], m, t.sub), sizes
+		if len(m.Reply) > 0 {
+			t.sizes = 0
+		}
 	}
 	return t.head
 }
 
 // row stages m and all messages behind it that differ in the body only: the same
 // head before each body, as many at a time as the lane has room for.
-func (t *target) row(l *lane, m *Message, skip int, run uint64) {
-	head, stride := t.headOf(m, run), m.Line+len(m.Frame)
+func (t *target) row(l *lane, m *Message, skip int) {
+	head, stride := t.headOf(m), m.Line+len(m.Frame)
 	body := len(m.Frame) - skip
 	size := len(head) + body
 	first := l.room(size)
@@ -190,7 +194,7 @@ func (st *Stage) deliverShared(sh *share, m *Message) {
 	} else if sh.end+need > len(sh.chunk.B) {
 		st.enlarge(sh, need)
 	}
-	n := sh.frame(sh.chunk.B[sh.end:], m, body, st.run)
+	n := sh.frame(sh.chunk.B[sh.end:], m, body, true)
 	sh.end += n
 	st.bytes += n
 	sh.messages++

@@ -1,0 +1,50 @@
+package kernel
+
+import (
+	"fmt"
+	"hash/maphash"
+	"testing"
+)
+
+// misses publishes to n subjects in turn and returns how many of the last round
+// were not remembered.
+func (mm *memo) missesOf(n int) int {
+	misses := 0
+	for range 40 {
+		misses = 0
+		for i := range n {
+			subject := fmt.Appendf(nil, "subject.%d", i)
+			hash := maphash.Bytes(subjectSeed, subject)
+			f, known := mm.find(hash, subject)
+			if !known {
+				misses++
+				f.subject, f.hash = append(f.subject[:0], subject...), hash
+			}
+		}
+	}
+	return misses
+}
+
+func TestMemoRemembers(t *testing.T) {
+	t.Parallel()
+	for n, most := range map[int]int{2: 0, 10: 0, 100: 5, 1000: 30, 3000: 1200} {
+		var mm memo
+		if got := mm.missesOf(n); got > most {
+			t.Errorf("%d of %d subjects are not remembered after some rounds", got, n)
+		}
+	}
+}
+
+// Subjects without end cost a bounded number of entries and marks, and few of
+// them ever become entries.
+func TestMemoIsBounded(t *testing.T) {
+	t.Parallel()
+	const subjects = 50_000
+	var mm memo
+	if misses := mm.missesOf(subjects); misses < subjects*9/10 {
+		t.Errorf("%d misses of %d: what is tested here?", misses, subjects)
+	}
+	if mm.entries > memoSetsMax*memoWays || len(mm.once) > onceMax {
+		t.Errorf("%d entries, %d marks", mm.entries, len(mm.once))
+	}
+}
