@@ -26,6 +26,7 @@ type Identity struct {
 	Permissions Permissions
 	Limits      Limits
 	Expires     time.Time // zero: never
+	Proof       [32]byte  // of what was shown, for a Renewer; zero: nothing that could change
 }
 
 // Limits are the bounds of one session. Zero or less means none.

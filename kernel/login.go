@@ -43,3 +43,23 @@ type Verifier interface {
 	// gives up with the error of ctx when that ends.
 	Verify(ctx context.Context, c *Credentials) (Identity, error)
 }
+
+// A Renewer is an Authenticator whose answers may change while parties are in.
+type Renewer interface {
+	// OnChange says what is called after each change, on the goroutine that makes
+	// it. It is called while the server is put together.
+	OnChange(func())
+	// Renew says what has become of a party that was let in as this identity. It
+	// does not block.
+	Renew(Kind, Identity) Renewal
+}
+
+// A Renewal is what has become of an identity.
+type Renewal int
+
+// What may have become of it.
+const (
+	Unchanged Renewal = iota
+	Changed           // it would be let in and may do other things
+	Gone              // it would not be let in any more
+)

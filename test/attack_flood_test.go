@@ -40,8 +40,9 @@ func TestAttackHashFlood(t *testing.T) {
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte("right"), 10)
 	must(t, err)
-	s := configured(t, `{"authorization": {"timeout": 1, "auth_failure_delay": false, "users": [{"user": "u", "password": "`+
-		string(hash)+`"}]}}`)
+	s := configured(t,
+		`{"authorization": {"timeout": 1, "auth_failure_delay": false, "users": [{"user": "u", "password": "`+
+			string(hash)+`"}]}}`)
 	nc := dial(t, s, nats.UserInfo("u", "right"), nats.Timeout(harness.Patience))
 	idle := roundTrips(t, nc, 200)
 	beside := besideBusy(t, nc, hash)
@@ -72,7 +73,8 @@ func TestAttackHashFlood(t *testing.T) {
 			t.Errorf("answer %q", got)
 		}
 	}
-	t.Logf("99th percentile of round trips: %v idle, %v beside a busy process, %v in the flood", idle, beside, flooded)
+	t.Logf("99th percentile of round trips: %v idle, %v beside a busy process, %v in the flood", idle, beside,
+		flooded)
 	const noise = 50 * time.Millisecond // other tests run beside this one
 	if flooded > max(5*beside, noise) {
 		t.Errorf("an honest client waits %v in the flood, %v beside a process that is as busy", flooded, beside)
@@ -170,7 +172,10 @@ func TestAttackCertificates(t *testing.T) {
 			pair, err := tls.LoadX509KeyPair(c.files.Cert, c.files.Key)
 			must(t, err)
 			conn := tls.Client(afterInfo(t, s), &tls.Config{RootCAs: p.authority.Pool(), ServerName: "localhost",
-				GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return &pair, nil }})
+				GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate,
+					error) {
+					return &pair, nil
+				}})
 			_, _ = conn.Write([]byte("CONNECT {\"verbose\":false}\r\nPING\r\n")) // the answer tells
 			got := make([]byte, 64)
 			n, _ := conn.Read(got)

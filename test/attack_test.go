@@ -31,31 +31,35 @@ func TestAttackLogin(t *testing.T) {
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	const violation = "-ERR 'Authorization Violation'\r\n"
 	for name, c := range map[string]struct{ sent, answer string }{
-		"PING":                         {"PING\r\n", violation},
-		"an empty line":                {"\r\n", violation},
-		"HTTP":                         {"GET / HTTP/1.1\r\n\r\n", violation},
-		"SUB":                          {"SUB > 1\r\n", violation},
-		"operations of a route":        {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
-		"operations behind a failure":  {"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
-		"no credentials":               {"CONNECT {}\r\n", violation},
-		"null":                         {"CONNECT null\r\n", violation},
-		"user only":                    {"CONNECT {\"user\":\"low\"}\r\n", violation},
-		"empty names":                  {"CONNECT {\"user\":\"\",\"pass\":\"\"}\r\n", violation},
-		"another account":              {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"account\":\"$SYS\"}\r\n", violation},
-		"a new account":                {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"new_account\":true}\r\n", violation},
-		"NUL in the password":          {"CONNECT {\"user\":\"low\",\"pass\":\"x\\u0000\"}\r\n", violation},
-		"NUL in the name":              {"CONNECT {\"user\":\"low\\u0000\",\"pass\":\"x\"}\r\n", violation},
-		"two passwords":                {"CONNECT {\"user\":\"low\",\"pass\":\"y\",\"pass\":\"x\"}\r\n", ""},
-		"two users of different case":  {"CONNECT {\"user\":\"root\",\"USER\":\"low\",\"pass\":\"x\"}\r\n", ""},
-		"a list":                       {"CONNECT []\r\n", ""},
-		"a wrong type":                 {"CONNECT {\"user\":1}\r\n", ""},
-		"half an object":               {"CONNECT {\"user\":\"low\"\r\n", ""},
-		"something behind the object":  {"CONNECT {\"user\":\"low\",\"pass\":\"x\"}{}\r\n", ""},
-		"nested deeply":                {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"z\":" + deep + "}\r\n", ""},
-		"a bomb":                       {"CONNECT " + strings.Repeat("[", 4000) + "\r\n", ""},
-		"longer than a line may be":    {"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n", "-ERR 'maximum control line exceeded'\r\n"},
-		"a key where there are none":   {"CONNECT {\"nkey\":\"UABC\",\"sig\":\"AAAA\"}\r\n", violation},
-		"a signature of wrong length":  {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A", 2000) + "\"}\r\n", violation},
+		"PING":                        {"PING\r\n", violation},
+		"an empty line":               {"\r\n", violation},
+		"HTTP":                        {"GET / HTTP/1.1\r\n\r\n", violation},
+		"SUB":                         {"SUB > 1\r\n", violation},
+		"operations of a route":       {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
+		"operations behind a failure": {"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
+		"no credentials":              {"CONNECT {}\r\n", violation},
+		"null":                        {"CONNECT null\r\n", violation},
+		"user only":                   {"CONNECT {\"user\":\"low\"}\r\n", violation},
+		"empty names":                 {"CONNECT {\"user\":\"\",\"pass\":\"\"}\r\n", violation},
+		"another account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"account\":\"$SYS\"}\r\n",
+			violation},
+		"a new account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"new_account\":true}\r\n",
+			violation},
+		"NUL in the password":         {"CONNECT {\"user\":\"low\",\"pass\":\"x\\u0000\"}\r\n", violation},
+		"NUL in the name":             {"CONNECT {\"user\":\"low\\u0000\",\"pass\":\"x\"}\r\n", violation},
+		"two passwords":               {"CONNECT {\"user\":\"low\",\"pass\":\"y\",\"pass\":\"x\"}\r\n", ""},
+		"two users of different case": {"CONNECT {\"user\":\"root\",\"USER\":\"low\",\"pass\":\"x\"}\r\n", ""},
+		"a list":                      {"CONNECT []\r\n", ""},
+		"a wrong type":                {"CONNECT {\"user\":1}\r\n", ""},
+		"half an object":              {"CONNECT {\"user\":\"low\"\r\n", ""},
+		"something behind the object": {"CONNECT {\"user\":\"low\",\"pass\":\"x\"}{}\r\n", ""},
+		"nested deeply":               {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"z\":" + deep + "}\r\n", ""},
+		"a bomb":                      {"CONNECT " + strings.Repeat("[", 4000) + "\r\n", ""},
+		"longer than a line may be": {"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n",
+			"-ERR 'maximum control line exceeded'\r\n"},
+		"a key where there are none": {"CONNECT {\"nkey\":\"UABC\",\"sig\":\"AAAA\"}\r\n", violation},
+		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A",
+			2000) + "\"}\r\n", violation},
 		"somebody else's second login": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\nCONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +89,8 @@ func TestAttackLogForging(t *testing.T) {
 	d.SendRaw("SUB forged\x1b[31m\x00 1\r\n")
 	s.WaitLog(regexp.MustCompile(`Subscription Violation`))
 	for line := range strings.SplitSeq(s.Log(), "\n") {
-		if strings.HasPrefix(line, "[1] 2030") || strings.ContainsAny(line, "\x1b\x00") || strings.Contains(line, "%!") {
+		if strings.HasPrefix(line, "[1] 2030") || strings.ContainsAny(line,
+			"\x1b\x00") || strings.Contains(line, "%!") {
 			t.Errorf("forged line %q", line)
 		}
 		if strings.Contains(line, "hunter2") || strings.Contains(line, `"pass":"x"`) {
@@ -117,7 +122,8 @@ func TestAttackSubscribe(t *testing.T) {
 		{"deep.a.*", true, []string{"deep.a.b"}},
 		{"deep.a.* workers", true, []string{"deep.a.b"}},
 		{"deep.a.secret", false, nil}, {"deep.*.secret", false, nil}, {"deep.*.secret workers", false, nil},
-		{"q", false, nil}, {"q workers", true, []string{"q"}}, {"q others", false, nil}, {"q *", false, nil}, {"q >", false, nil},
+		{"q", false, nil}, {"q workers", true, []string{"q"}}, {"q others", false, nil}, {"q *", false, nil},
+		{"q >", false, nil},
 		{"low.a _sys_", false, nil},
 		{"_GR_.>", false, nil}, {"$SYS.>", false, nil},
 	} {
@@ -131,7 +137,8 @@ func TestAttackSubscribe(t *testing.T) {
 				conn.ExpectRegexp(regexp.MustCompile(`-ERR '(Permissions Violation for Subscription to|Invalid Subject).*`))
 			}
 			conn.Expect("PONG")
-			for _, to := range []string{"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b", "deep.a.secret", "q", "other"} {
+			for _, to := range []string{"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b",
+				"deep.a.secret", "q", "other"} {
 				root.Send("PUB "+to+" "+"0", "")
 			}
 			root.Sync()
@@ -148,7 +155,8 @@ func TestAttackSubscribe(t *testing.T) {
 				must(t, err)
 			}
 			for line := range strings.SplitSeq(got, "\r\n") {
-				if strings.HasPrefix(line, "MSG ") && !strings.Contains(want, line) && !strings.Contains(line, "low.end") {
+				if strings.HasPrefix(line, "MSG ") && !strings.Contains(want, line) && !strings.Contains(line,
+					"low.end") {
 					t.Errorf("delivered %q", line)
 				}
 			}
@@ -170,7 +178,8 @@ func TestAttackPublish(t *testing.T) {
 	c := harness.Connect(t, s)
 	c.Hello(low)
 	for _, op := range []string{
-		"PUB other 0\r\n\r\n", "PUB low 0\r\n\r\n", "PUB low.secret.a 0\r\n\r\n", "PUB > 0\r\n\r\n", "PUB * 0\r\n\r\n",
+		"PUB other 0\r\n\r\n", "PUB low 0\r\n\r\n", "PUB low.secret.a 0\r\n\r\n", "PUB > 0\r\n\r\n",
+		"PUB * 0\r\n\r\n",
 		"PUB low.secret.* 0\r\n\r\n", "PUB _GR_.a 0\r\n\r\n", "PUB $NRG.a 0\r\n\r\n", "PUB LOW.a 0\r\n\r\n",
 		"PUB low.a _R_.x 0\r\n\r\n", "PUB low.a _GR_.x 0\r\n\r\n",
 		"HPUB other 12 12\r\nNATS/1.0\r\n\r\n\r\n", "PUB other low.a 0\r\n\r\n",

@@ -96,7 +96,8 @@ const permissionsJSON = `{"authorization": {
 		{"user": "root", "password": "x", "permissions": {"publish": ">", "subscribe": ">"}},
 		{"user": "plain", "password": "x"},
 		{"user": "lists", "password": "x", "permissions": {
-			"publish": {"allow": ["p.>"], "deny": "p.secret"}, "subscribe": {"allow": ["s.>", "q workers"], "deny": "s.secret.*"}}},
+			"publish": {"allow": ["p.>"], "deny": "p.secret"}, "subscribe": {"allow": ["s.>", "q workers"],
+				"deny": "s.secret.*"}}},
 		{"user": "service", "password": "x", "permissions": {"subscribe": "svc", "allow_responses": {"max": 2}}}]}}`
 
 // violated connects as a user whose violations come through the channel.
@@ -158,7 +159,8 @@ func TestPermissionShapes(t *testing.T) {
 				}
 				return
 			}
-			if err := receive(t, "the violation", violations); !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(want)) {
+			if err := receive(t, "the violation", violations); !strings.Contains(strings.ToLower(err.Error()),
+				strings.ToLower(want)) {
 				t.Errorf("error %v, want %s", err, want)
 			}
 		})
@@ -210,7 +212,8 @@ func TestResponses(t *testing.T) {
 		}
 		next(t, answers)
 		next(t, answers)
-		if err := receive(t, "the third answer's violation", violations); !errors.Is(err, nats.ErrPermissionViolation) {
+		if err := receive(t, "the third answer's violation", violations); !errors.Is(err,
+			nats.ErrPermissionViolation) {
 			t.Errorf("round %d: error %v", round, err)
 		}
 		nothing(t, root, answers)

@@ -94,8 +94,10 @@ func TestTLSModes(t *testing.T) {
 		{"mapped and a name of another", `"verify_and_map": true`, mapped,
 			[]nats.Option{p.trust(), own, nats.UserInfo("root", "")}, true},
 		{"handshake first", `"handshake_first": true`, ``, []nats.Option{p.trust(), nats.TLSHandshakeFirst()}, true},
-		{"handshake first, client waits", `"handshake_first": true, "timeout": 0.3`, ``, []nats.Option{p.trust()}, false},
-		{"auto, client first", `"handshake_first": "auto"`, ``, []nats.Option{p.trust(), nats.TLSHandshakeFirst()}, true},
+		{"handshake first, client waits", `"handshake_first": true, "timeout": 0.3`, ``,
+			[]nats.Option{p.trust()}, false},
+		{"auto, client first", `"handshake_first": "auto"`, ``, []nats.Option{p.trust(),
+			nats.TLSHandshakeFirst()}, true},
 		{"auto, client waits", `"handshake_first": "auto"`, ``, []nats.Option{p.trust()}, true},
 		{"delay, client waits", `"handshake_first": "100ms"`, ``, []nats.Option{p.trust()}, true},
 		{"optional, with TLS", ``, `"allow_non_tls": true`, []nats.Option{p.trust()}, true},
@@ -103,7 +105,8 @@ func TestTLSModes(t *testing.T) {
 		{"1.3 only", `"min_version": "1.3"`, ``, []nats.Option{p.trust()}, true},
 		{"1.3 only, client of 1.2", `"min_version": "1.3"`, ``, []nats.Option{nats.Secure(&tls.Config{
 			RootCAs: p.authority.Pool(), MaxVersion: tls.VersionTLS12, MinVersion: tls.VersionTLS12})}, false},
-		{"with a password", ``, `"authorization": {"token": "abc"}`, []nats.Option{p.trust(), nats.Token("abc")}, true},
+		{"with a password", ``, `"authorization": {"token": "abc"}`, []nats.Option{p.trust(),
+			nats.Token("abc")}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -178,7 +181,8 @@ func TestTLSPlainClientIsCut(t *testing.T) {
 	p := newPKI(t)
 	s := configured(t, p.config(t, `"timeout": 0.3`, ``))
 	for name, text := range map[string]string{
-		"clear text": "CONNECT {}\r\nPING\r\n", "nothing": "", "half a record": "\x16\x03\x01\x02\x00\x01", "HTTP": "GET / HTTP/1.1\r\n\r\n",
+		"clear text": "CONNECT {}\r\nPING\r\n", "nothing": "", "half a record": "\x16\x03\x01\x02\x00\x01",
+		"HTTP": "GET / HTTP/1.1\r\n\r\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

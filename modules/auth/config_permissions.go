@@ -67,7 +67,8 @@ var (
 func (g *Grants) DecodeConfig(value any) error {
 	block, ok := value.(map[string]any)
 	if !ok {
-		return fmt.Errorf("Expected permissions to be a map/struct, got %s", describe(value)) //nolint:staticcheck // known words
+		//nolint:staticcheck // known words
+		return fmt.Errorf("Expected permissions to be a map/struct, got %s", describe(value))
 	}
 	fields, err := canonical(block, grantKeys, func(name string) error {
 		return fmt.Errorf("Unknown field %q parsing permissions", name) //nolint:staticcheck // known words
@@ -103,7 +104,8 @@ func (l *Lists) decode(value any, queues bool) error {
 		return err
 	}
 	fields, err := canonical(block, listKeys, func(name string) error {
-		return fmt.Errorf("Unknown field name %q parsing subject permissions, only 'allow' or 'deny' are permitted", name) //nolint:staticcheck,lll // known words
+		//nolint:staticcheck // known words
+		return fmt.Errorf("Unknown field name %q parsing subject permissions, only 'allow' or 'deny' are permitted", name)
 	})
 	if err != nil {
 		return err
@@ -131,7 +133,9 @@ func decodeRules(value any, queues bool) ([]Rule, error) {
 	for i, item := range items {
 		text, isText := item.(string)
 		if !isText {
-			return nil, fmt.Errorf("Expected subject permissions to be a subject, or array of subjects, got %s", describe(item)) //nolint:staticcheck,lll // known words
+			//nolint:staticcheck // known words
+			return nil, fmt.Errorf("Expected subject permissions to be a subject, or array of subjects, got %s",
+				describe(item))
 		}
 		rule, err := parseRule(text, queues)
 		if err != nil && ok {

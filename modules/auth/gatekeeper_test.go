@@ -92,7 +92,8 @@ func TestLogin(t *testing.T) {
 		{"token", token, shown{Token: "t0k3n"}, "as "},
 		{"token, wrong", token, shown{Token: "t0k3"}, "refused"},
 		{"token, as password", token, shown{User: "t0k3n", Password: "t0k3n"}, "refused"},
-		{"token, hashed", "authorization { token: " + hashOf(t, "t0k3n", "$2x$") + " }", shown{Token: "t0k3n"}, "as "},
+		{"token, hashed", "authorization { token: " + hashOf(t, "t0k3n", "$2x$") + " }", shown{Token: "t0k3n"},
+			"as "},
 		{"user", users, shown{User: "a", Password: "secret"}, "as a"},
 		{"user, wrong password", users, shown{User: "a", Password: "hidden"}, "refused"},
 		{"user, no password", users, shown{User: "a"}, "refused"},
@@ -149,7 +150,8 @@ func TestNKeyLogin(t *testing.T) {
 	}{
 		{"URL encoding", public, base64.RawURLEncoding.EncodeToString(raw), "as " + public},
 		{"standard encoding", public, base64.StdEncoding.EncodeToString(raw), "as " + public},
-		{"URL encoding with padding", public, strings.NewReplacer("+", "-", "/", "_").Replace(base64.StdEncoding.EncodeToString(raw)) + "=",
+		{"URL encoding with padding", public, strings.NewReplacer("+", "-", "/",
+			"_").Replace(base64.StdEncoding.EncodeToString(raw)) + "=",
 			"refused"},
 		{"no signature", public, "", "refused"},
 		{"no base64", public, "%%%", "refused"},
@@ -199,7 +201,8 @@ func TestDummyHashCostsAsMuch(t *testing.T) {
 		if got, err := bcrypt.Cost(hash); err != nil || got != cost || len(hash) != hashLength {
 			t.Errorf("%s: cost %d, error %v", hash, got, err)
 		}
-		if err := bcrypt.CompareHashAndPassword(hash, []byte("x")); !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+		if err := bcrypt.CompareHashAndPassword(hash, []byte("x")); !errors.Is(err,
+			bcrypt.ErrMismatchedHashAndPassword) {
 			t.Errorf("%s is not compared: %v", hash, err)
 		}
 	}
@@ -316,19 +319,25 @@ func TestCertificateLogin(t *testing.T) {
 		want     string
 	}{
 		{"none", nil, "", "refused"},
-		{"e-mail before DNS", &x509.Certificate{EmailAddresses: []string{"a@example.com"}, DNSNames: []string{"host.example.com"}},
+		{"e-mail before DNS", &x509.Certificate{EmailAddresses: []string{"a@example.com"},
+			DNSNames: []string{"host.example.com"}},
 			"", "as a@example.com"},
 		{"password for who has none", &x509.Certificate{EmailAddresses: []string{"a@example.com"}}, "x", "refused"},
-		{"DNS with its password", &x509.Certificate{DNSNames: []string{"other", "host.example.com"}}, "secret", "as host.example.com"},
+		{"DNS with its password", &x509.Certificate{DNSNames: []string{"other", "host.example.com"}}, "secret",
+			"as host.example.com"},
 		{"DNS without its password", &x509.Certificate{DNSNames: []string{"host.example.com"}}, "", "refused"},
 		{"URI", &x509.Certificate{URIs: []*url.URL{uri}}, "", "as spiffe://x/y"},
-		{"subject", &x509.Certificate{RawSubject: at("O=Acme", "OU=NATS", "CN=derek")}, "", "as CN=derek, OU=NATS,O=Acme"},
-		{"subject in another order", &x509.Certificate{RawSubject: at("OU=NATS", "O=Acme", "CN=derek")}, "", "as CN=derek, OU=NATS,O=Acme"},
+		{"subject", &x509.Certificate{RawSubject: at("O=Acme", "OU=NATS", "CN=derek")}, "",
+			"as CN=derek, OU=NATS,O=Acme"},
+		{"subject in another order", &x509.Certificate{RawSubject: at("OU=NATS", "O=Acme", "CN=derek")}, "",
+			"as CN=derek, OU=NATS,O=Acme"},
 		{"a set is no multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=zz", "CN=a")}, "", "refused"},
-		{"the multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=x", "CN=a")}, "", "as CN=a,OU=x,OU=x,O=Acme"},
+		{"the multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=x", "CN=a")}, "",
+			"as CN=a,OU=x,OU=x,O=Acme"},
 		{"commas in a value", &x509.Certificate{RawSubject: at("CN=derek,OU=NATS,O=Acme")}, "", "refused"},
 		{"value in another case", &x509.Certificate{RawSubject: at("O=Acme", "OU=nats", "CN=derek")}, "", "refused"},
-		{"more than one value", &x509.Certificate{RawSubject: at("O=Acme", "UID=7+CN=multi")}, "", "as CN=multi+UID=7,O=Acme"},
+		{"more than one value", &x509.Certificate{RawSubject: at("O=Acme", "UID=7+CN=multi")}, "",
+			"as CN=multi+UID=7,O=Acme"},
 		{"its values apart", &x509.Certificate{RawSubject: at("O=Acme", "UID=7", "CN=multi")}, "", "refused"},
 		{"other connection type", &x509.Certificate{DNSNames: []string{"mqtt"}}, "", "refused"},
 	} {
@@ -347,7 +356,8 @@ func TestUsersWithoutPassword(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(c, Settings{Log: zap.NewNop()}); err == nil || !strings.Contains(err.Error(), `user "a" needs a password`) {
+	if _, err := New(c, Settings{Log: zap.NewNop()}); err == nil || !strings.Contains(err.Error(),
+		`user "a" needs a password`) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -57,7 +57,8 @@ func TestMaySubscribe(t *testing.T) {
 					if got := p.MaySubscribe([]byte(name), []byte(queue)); got != want {
 						t.Errorf("%s: %v, want %v", one, got, want)
 					}
-					if why := p.ExplainSubscribe([]byte(name), []byte(queue)); subject.Valid(name) && strings.HasPrefix(why, "allowed") != want {
+					if why := p.ExplainSubscribe([]byte(name),
+						[]byte(queue)); subject.Valid(name) && strings.HasPrefix(why, "allowed") != want {
 						t.Errorf("%s is explained by %q", one, why)
 					}
 				}
@@ -103,7 +104,8 @@ func TestOpenPermissions(t *testing.T) {
 	if compiled(t, "") != nil {
 		t.Error("an empty block restricts")
 	}
-	if p := newPermissions(Grants{Given: true}, "deny"); p == nil || p.MayPublish([]byte("a")) || p.MaySubscribe([]byte("a"), nil) {
+	if p := newPermissions(Grants{Given: true},
+		"deny"); p == nil || p.MayPublish([]byte("a")) || p.MaySubscribe([]byte("a"), nil) {
 		t.Error("permissions_default: deny does not")
 	}
 	if newPermissions(Grants{}, "deny") != nil {
@@ -147,16 +149,19 @@ func subjects(alphabet ...string) []string {
 // that it matches is matched by the grant.
 func TestSubscribeMeansSubset(t *testing.T) {
 	t.Parallel()
-	literals := append(subjects("a", "b", "x"), "a.a.a.a", "b.b.b.b", "x.x.x.x", "a.x.x.x", "b.x.x.x", "a.a.x.x", "a.b.x.x",
+	literals := append(subjects("a", "b", "x"), "a.a.a.a", "b.b.b.b", "x.x.x.x", "a.x.x.x", "b.x.x.x",
+		"a.a.x.x", "a.b.x.x",
 		"x.a.x.x", "x.b.x.x", "b.a.x.x", "b.b.x.x")
 	patterns := slices.DeleteFunc(subjects("a", "b", "*", ">"), func(s string) bool { return !subject.Valid(s) })
 	for _, grant := range patterns {
-		p := newPermissions(Grants{Given: true, Subscribe: Lists{HasAllow: true, Allow: []Rule{{Subject: grant}}}}, "allow")
+		p := newPermissions(Grants{Given: true, Subscribe: Lists{HasAllow: true,
+			Allow: []Rule{{Subject: grant}}}}, "allow")
 		for _, sub := range patterns {
 			inside := !slices.ContainsFunc(literals, func(s string) bool {
 				return subject.Matches(sub, s) && !subject.Matches(grant, s)
 			})
-			if got := p.MaySubscribe([]byte(sub), nil); got != inside && !(got == false && strings.HasSuffix(grant, ">")) {
+			if got := p.MaySubscribe([]byte(sub),
+				nil); got != inside && !(got == false && strings.HasSuffix(grant, ">")) {
 				t.Fatalf("grant %s, SUB %s: %v, want %v", grant, sub, got, inside)
 			} else if got && !inside {
 				t.Fatalf("grant %s lets SUB %s pass", grant, sub)

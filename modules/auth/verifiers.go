@@ -130,8 +130,9 @@ func (v *namedUsers) byCertificate(ctx context.Context, c *kernel.Credentials) (
 // token is one secret for everybody.
 type token struct {
 	onlyClients
-	secret  secret
-	checker *checker
+	identity kernel.Identity
+	secret   secret
+	checker  *checker
 }
 
 func (*token) Name() string { return "token" }
@@ -144,16 +145,16 @@ func (v *token) Verify(ctx context.Context, c *kernel.Credentials) (kernel.Ident
 	if err := v.checker.check(ctx, v.secret, c.Token); err != nil {
 		return kernel.Identity{}, fmt.Errorf("token: %w", err)
 	}
-	return kernel.Identity{}, nil
+	return v.identity, nil
 }
 
 // single is the one user of a server that has no list.
 type single struct {
 	onlyClients
-	name    secret // compared like a password, so that its time tells nothing
-	user    string
-	secret  secret
-	checker *checker
+	identity kernel.Identity
+	name     secret // compared like a password, so that its time tells nothing
+	secret   secret
+	checker  *checker
 }
 
 func (*single) Name() string { return "user" }
@@ -167,7 +168,7 @@ func (v *single) Verify(ctx context.Context, c *kernel.Credentials) (kernel.Iden
 	if err := errors.Join(v.checker.check(ctx, v.secret, c.Password), known); err != nil {
 		return kernel.Identity{}, fmt.Errorf("user %q: %w", clip(c.User), err)
 	}
-	return kernel.Identity{User: v.user}, nil
+	return v.identity, nil
 }
 
 // clipMax bounds what a party's own words take in a log line, in bytes.

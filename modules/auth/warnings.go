@@ -14,7 +14,8 @@ func warnings(c Config) []string {
 		s := newSecret(text)
 		plain = plain || s.hash == nil
 		if s.cost() > costWarn {
-			out = append(out, fmt.Sprintf("%s has a bcrypt cost of %d: a login takes seconds of a processor", what, s.cost()))
+			out = append(out, fmt.Sprintf("%s has a bcrypt cost of %d: a login takes seconds of a processor",
+				what, s.cost()))
 		}
 	}
 	if b.User != "" {
@@ -30,7 +31,8 @@ func warnings(c Config) []string {
 	}
 	if b.Timeout > timeoutMax {
 		out = append(out, fmt.Sprintf("timeout of %v (%f seconds) is high, consider keeping it under 60 seconds. "+
-			"possibly caused by unquoted duration; use '1m' instead of 1m, for example", b.Timeout, b.Timeout.Seconds()))
+			"possibly caused by unquoted duration; use '1m' instead of 1m, for example", b.Timeout,
+			b.Timeout.Seconds()))
 	}
 	if b.Default.Given && !b.Users.Given {
 		out = append(out, "default_permissions without a users list have no effect")

@@ -40,7 +40,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	}
 	d.listener = l
 	port := portOf(l.Addr())
-	d.protocol.info = newInfo(d.protocol.build, c, port, d.protocol.announced())
+	d.protocol.info = newInfo(d.protocol.build, c, port)
 	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
 	return nil
 }

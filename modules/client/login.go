@@ -22,12 +22,12 @@ func (p *Protocol) announced() bool {
 // begin to decide.
 const defaultLogin = 2 * time.Second
 
-func (p *Protocol) loginTimeout() time.Duration {
-	if t := kernel.TermsOf(p.auth, kernel.KindClient).Timeout; t > 0 {
+func (p *party) loginTimeout() time.Duration {
+	if t := kernel.TermsOf(p.protocol.auth, kernel.KindClient).Timeout; t > 0 {
 		return t
 	}
-	if p.security != nil {
-		return p.security.Timeout + time.Second
+	if p.profile != nil {
+		return p.profile.Timeout + time.Second
 	}
 	return defaultLogin
 }
@@ -55,6 +55,7 @@ func (p *party) login(c *connect) bool {
 
 var (
 	errChoosesAccount = errors.New("asks for an account")
+	errRevoked        = errors.New("is not let in any more")
 	errNotConnected   = errors.New("begins without CONNECT")
 )
 
@@ -85,6 +86,12 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 			id.Limits.Subscriptions = p.protocol.config.MaxSubscriptions
 		}
 		err = p.session.Bind(id, p.protocol.permissions.Permissions(id))
+	}
+	if err == nil {
+		p.admitted.Store(&id)
+		if r, ok := p.protocol.auth.(kernel.Renewer); ok && r.Renew(kernel.KindClient, id) != kernel.Unchanged {
+			err = errRevoked // by a reload at the same moment
+		}
 	}
 	if err != nil {
 		p.refuse(shown, err)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -20,12 +21,15 @@ type party struct {
 	session    *kernel.Session
 	log        *zap.Logger
 	options    options
-	connected  bool   // CONNECT was accepted
-	guest      bool   // let in without one
-	secured    bool   // the handshake is behind
-	answers    bool   // each message may be an answer, to be counted: no rows of them
-	told       bool   // the INFO behind the first PONG was sent
-	nonce      string // to be signed by the party, empty if there is nobody with a key
+	connected  bool                            // CONNECT was accepted
+	guest      bool                            // let in without one
+	secured    bool                            // the handshake is behind
+	answers    bool                            // each message may be an answer, to be counted: no rows of them
+	told       bool                            // the INFO behind the first PONG was sent
+	nonce      string                          // to be signed by the party, empty if there is nobody with a key
+	admitted   atomic.Pointer[kernel.Identity] // as what it was let in last; nil: it has not logged in
+	open       bool                            // nobody asked for credentials when it came
+	profile    *kernel.Profile                 // how its stream is secured, nil: not at all
 	violations throttle
 	timing     timing
 }

@@ -32,8 +32,8 @@ type Protocol struct {
 	build       kernel.Build
 	log         *zap.Logger
 	bounds      kernel.Bounds
-	info        []byte // see newInfo; set when the door is bound
-	security    *kernel.Profile
+	info        []byte          // see newInfo; set when the door is bound
+	security    kernel.Security // nil: streams are in clear
 	failures    failures
 
 	mu      sync.Mutex // guards parties and empty
@@ -48,12 +48,14 @@ func New(c Config, s Settings) (*Protocol, error) {
 	}
 	p := &Protocol{
 		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
-		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 	}
-	p.security = kernel.ProfileOf(s.Security, "client")
+	if r, ok := s.Authenticator.(kernel.Renewer); ok {
+		r.OnChange(p.renew)
+	}
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	p.info = newInfo(s.Build, &c, c.Port, p.announced())
+	p.info = newInfo(s.Build, &c, c.Port)
 	return p, nil
 }
 
@@ -61,8 +63,9 @@ func New(c Config, s Settings) (*Protocol, error) {
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
 	c := &party{
-		protocol: p, link: l, options: defaultOptions(),
-		log: p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
+		protocol: p, link: l, open: !p.auth.Required(kernel.KindClient), profile: kernel.ProfileOf(p.security, "client"),
+		options: defaultOptions(),
+		log:     p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
 	}
 	if kernel.TermsOf(p.auth, kernel.KindClient).Nonce {
 		c.nonce = newNonce()

@@ -10,7 +10,7 @@ import (
 // greet says INFO and secures the stream, in the order that was configured
 // (protocol §17). It reports whether the party may go on.
 func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
-	profile := p.security
+	profile := c.profile
 	if profile == nil {
 		c.link.Send(p.appendInfo(nil, c, ""))
 		return true
@@ -70,7 +70,7 @@ func (p *party) secure(s kernel.Securable, profile *kernel.Profile) bool {
 
 // appendTLS says what the party must or may do about TLS.
 func (p *Protocol) appendTLS(b []byte, c *party) []byte {
-	profile := p.security
+	profile := c.profile
 	if profile == nil {
 		return b
 	}

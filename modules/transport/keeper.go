@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"context"
 	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
@@ -106,7 +105,8 @@ func (k *keeper) verifies() bool {
 
 func (k *keeper) warn(m *material) {
 	if left := time.Until(m.expires); left < expiryWarning {
-		k.log.Warn("A certificate expires soon or is expired", zap.String("tls", k.name), zap.Time("expires", m.expires))
+		k.log.Warn("A certificate expires soon or is expired", zap.String("tls", k.name), zap.Time("expires",
+			m.expires))
 	}
 	if k.block.Insecure {
 		k.log.Warn("TLS certificate chain and hostname of solicited routes will not be verified. " +
@@ -150,7 +150,8 @@ func (k *keeper) refresh() {
 	}
 	k.files = now
 	if err := k.load(); err != nil {
-		k.log.Error("Certificates have changed and are not usable, the old ones stay", zap.String("tls", k.name), zap.Error(err))
+		k.log.Error("Certificates have changed and are not usable, the old ones stay", zap.String("tls",
+			k.name), zap.Error(err))
 		return
 	}
 	k.log.Info("Certificates loaded again", zap.String("tls", k.name),
@@ -192,20 +193,4 @@ func (k *keeper) check(state *tls.ConnectionState) error {
 		return errNotPinned
 	}
 	return nil
-}
-
-// watch refreshes until ctx ends.
-func watch(ctx context.Context, every time.Duration, keepers []*keeper) {
-	ticks := time.NewTicker(every)
-	defer ticks.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticks.C:
-			for _, k := range keepers {
-				k.refresh()
-			}
-		}
-	}
 }

@@ -86,7 +86,7 @@ func (s *stream) run(p kernel.Protocol) {
 func (s *stream) Finish() {
 	s.finished.Store(true)
 	if sec := s.secured.Load(); sec != nil {
-		s.finishSecured(sec)
+		sec.finish()
 	}
 	_ = s.tcp.CloseWrite()
 	_ = s.tcp.SetReadDeadline(time.Now().Add(lingerTime))

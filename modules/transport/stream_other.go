@@ -21,7 +21,7 @@ func (s *stream) TryWrite([][]byte) (int, error) { return 0, nil }
 
 func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
 	if sec := s.secured.Load(); sec != nil {
-		return s.writeSecured(sec, bufs, deadline)
+		return sec.write(bufs, deadline)
 	}
 	if s.aborted.Load() {
 		return 0, syscall.EPIPE

@@ -31,7 +31,7 @@ func (s *stream) prepareWriter() {
 
 func (s *stream) TryWrite(bufs [][]byte) (int, error) {
 	if sec := s.secured.Load(); sec != nil {
-		return s.tryWriteSecured(sec, bufs)
+		return sec.tryWrite(bufs)
 	}
 	s.bufs = bufs
 	if err := s.raw.Write(s.try); err != nil {
@@ -42,7 +42,7 @@ func (s *stream) TryWrite(bufs [][]byte) (int, error) {
 
 func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
 	if sec := s.secured.Load(); sec != nil {
-		return s.writeSecured(sec, bufs, deadline)
+		return sec.write(bufs, deadline)
 	}
 	if s.aborted.Load() {
 		return 0, syscall.EPIPE
@@ -68,7 +68,7 @@ func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
 func (s *stream) read() error {
 	readable := s.readable
 	if sec := s.secured.Load(); sec != nil {
-		readable = func(fd uintptr) bool { return s.readableSecured(sec, fd) }
+		readable = sec.readable
 	}
 	if err := s.raw.Read(readable); err != nil {
 		return closed(err)

@@ -30,8 +30,9 @@ func (b *bridge) SetDeadline(t time.Time) error      { return b.stream.tcp.SetDe
 func (b *bridge) SetReadDeadline(t time.Time) error  { return b.stream.tcp.SetReadDeadline(t) }
 func (b *bridge) SetWriteDeadline(t time.Time) error { return b.stream.tcp.SetWriteDeadline(t) }
 
-// writeSecured writes one record's worth and waits for it.
-func (s *stream) writeSecured(sec *secured, bufs [][]byte, deadline time.Time) (int, error) {
+// write writes one record's worth and waits for it.
+func (sec *secured) write(bufs [][]byte, deadline time.Time) (int, error) {
+	s := sec.bridge.stream
 	if err := s.tcp.SetWriteDeadline(deadline); err != nil {
 		return 0, err
 	}
@@ -41,8 +42,8 @@ func (s *stream) writeSecured(sec *secured, bufs [][]byte, deadline time.Time) (
 	return sec.conn.Write(bufs[0][:min(len(bufs[0]), recordMax)])
 }
 
-// finishSecured says goodbye.
-func (s *stream) finishSecured(sec *secured) { _ = sec.conn.CloseWrite() }
+// finish says goodbye.
+func (sec *secured) finish() { _ = sec.conn.CloseWrite() }
 
 // Peek waits for the first byte and keeps it for who reads next.
 func (s *stream) Peek(wait time.Duration) (first byte, ok bool) {

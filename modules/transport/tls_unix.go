@@ -105,8 +105,9 @@ func (b *bridge) SetDeadline(time.Time) error        { return nil } // the strea
 func (b *bridge) SetReadDeadline(t time.Time) error  { return nil }
 func (b *bridge) SetWriteDeadline(t time.Time) error { return nil }
 
-// readableSecured is readable through TLS.
-func (s *stream) readableSecured(sec *secured, fd uintptr) bool {
+// readable is the stream's through TLS.
+func (sec *secured) readable(fd uintptr) bool {
+	s := sec.bridge.stream
 	sec.bridge.fd = fd
 	for {
 		n, err := sec.conn.Read(s.room())
@@ -130,16 +131,17 @@ func (s *stream) readableSecured(sec *secured, fd uintptr) bool {
 // tryWrite encrypts and writes what goes without waiting. What is encrypted and
 // does not fit is kept; then one byte at least is not reported, so that the
 // caller comes back with it.
-func (s *stream) tryWriteSecured(sec *secured, bufs [][]byte) (int, error) {
-	left, err := s.flushSecured(sec)
+func (sec *secured) tryWrite(bufs [][]byte) (int, error) {
+	left, err := sec.flush()
 	if left > 0 || err != nil {
 		return 0, err
 	}
-	return s.encrypt(sec, bufs)
+	return sec.encrypt(bufs)
 }
 
-// writeSecured waits until what was kept is written, then goes on.
-func (s *stream) writeSecured(sec *secured, bufs [][]byte, deadline time.Time) (int, error) {
+// write waits until what was kept is written, then goes on.
+func (sec *secured) write(bufs [][]byte, deadline time.Time) (int, error) {
+	s := sec.bridge.stream
 	if err := s.tcp.SetWriteDeadline(deadline); err != nil {
 		return 0, err
 	}
@@ -147,26 +149,27 @@ func (s *stream) writeSecured(sec *secured, bufs [][]byte, deadline time.Time) (
 		return 0, errSecuredClosed
 	}
 	for {
-		if err := s.drainSecured(sec); err != nil {
+		if err := sec.drain(); err != nil {
 			return 0, err
 		}
-		if n, err := s.encrypt(sec, bufs); n > 0 || err != nil {
+		if n, err := sec.encrypt(bufs); n > 0 || err != nil {
 			return n, err
 		}
 	}
 }
 
-func (s *stream) flushSecured(sec *secured) (left int, err error) {
-	failed := s.raw.Write(func(fd uintptr) bool {
+func (sec *secured) flush() (left int, err error) {
+	failed := sec.bridge.stream.raw.Write(func(fd uintptr) bool {
 		left, err = sec.bridge.flush(fd)
 		return true
 	})
 	return left, errors.Join(failed, err)
 }
 
-// drainSecured waits until nothing is kept. Each wait is bounded by the deadline
+// drain waits until nothing is kept. Each wait is bounded by the deadline
 // for as long as the socket takes nothing.
-func (s *stream) drainSecured(sec *secured) error {
+func (sec *secured) drain() error {
+	s := sec.bridge.stream
 	var err error
 	failed := s.raw.Write(func(fd uintptr) bool {
 		var left int
@@ -189,7 +192,7 @@ const flushAt = 4 * recordMax
 var plains = sync.Pool{New: func() any { b := make([]byte, 0, recordMax); return &b }}
 
 // encrypt takes bufs until they are over or the socket is full.
-func (s *stream) encrypt(sec *secured, bufs [][]byte) (taken int, err error) {
+func (sec *secured) encrypt(bufs [][]byte) (taken int, err error) {
 	skip := sec.owed
 	sec.owed, taken = 0, skip
 	pooled := plains.Get().(*[]byte)
@@ -202,7 +205,7 @@ func (s *stream) encrypt(sec *secured, bufs [][]byte) (taken int, err error) {
 		taken, open, plain = taken+n, open+n, plain[:0]
 		if err == nil && open >= flushAt {
 			open = 0
-			left, err = s.flushSecured(sec)
+			left, err = sec.flush()
 		}
 		return err
 	}
@@ -221,7 +224,7 @@ func (s *stream) encrypt(sec *secured, bufs [][]byte) (taken int, err error) {
 		err = seal()
 	}
 	if left == 0 && err == nil {
-		left, err = s.flushSecured(sec)
+		left, err = sec.flush()
 	}
 	*pooled = plain[:0]
 	plains.Put(pooled)
@@ -239,10 +242,10 @@ func size(bufs [][]byte) (n int) {
 	return n
 }
 
-// finishSecured says goodbye, as far as it goes without waiting.
-func (s *stream) finishSecured(sec *secured) {
+// finish says goodbye, as far as it goes without waiting.
+func (sec *secured) finish() {
 	_ = sec.conn.CloseWrite()
-	_, _ = s.flushSecured(sec)
+	_, _ = sec.flush()
 }
 
 // Peek waits for the first byte.

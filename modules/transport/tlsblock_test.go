@@ -58,11 +58,13 @@ func TestBlockErrors(t *testing.T) {
 		{"old version", `tls { ` + pair + ` min_version: "1.1" }`, "unsupported TLS version: TLS 1.1"},
 		{"unknown version", `tls { ` + pair + ` min_version: "1.4" }`, "unknown version: 1.4"},
 		{"version as a number", `tls { ` + pair + ` min_version: 1.3 }`, "'min_version' wrong type: 1.3"},
-		{"bad first", `tls { ` + pair + ` handshake_first: bogus }`, `field "handshake_first"'s value "bogus" is invalid`},
+		{"bad first", `tls { ` + pair + ` handshake_first: bogus }`,
+			`field "handshake_first"'s value "bogus" is invalid`},
 		{"first of a wrong type", `tls { ` + pair + ` first: 1 }`, `field "first" should be a boolean or a string`},
 		{"timeout of a wrong type", `tls { ` + pair + ` timeout: soon }`, "'timeout' wrong type"},
 		{"timeout below zero", `tls { ` + pair + ` timeout: -1 }`, "must not be negative"},
-		{"pair and pairs", `tls { ` + pair + ` certs: [ {cert_file: a, key_file: b} ] }`, "cannot combine 'cert_file' option"},
+		{"pair and pairs", `tls { ` + pair + ` certs: [ {cert_file: a, key_file: b} ] }`,
+			"cannot combine 'cert_file' option"},
 		{"half a pair", `tls { certs: [ {cert_file: a} ] }`, "missing 'key_file'"},
 		{"of the cluster", "cluster { tls { cert_file: a } }", "missing 'key_file' in TLS configuration"},
 	} {
@@ -110,13 +112,15 @@ func TestFlagsReplaceTheBlock(t *testing.T) {
 		want  string
 	}{
 		{"key missing", FlagOptions{On: true, Cert: "a"}, "TLS Server private key must be present and valid"},
-		{"certificate missing", FlagOptions{Verify: true, Key: "a"}, "TLS Server certificate must be present and valid"},
+		{"certificate missing", FlagOptions{Verify: true, Key: "a"},
+			"TLS Server certificate must be present and valid"},
 		{"authority missing", FlagOptions{Verify: true, Cert: "a", Key: "b"}, "verify needs a ca_file"},
 		{"complete", FlagOptions{Cert: "x", Key: "b"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			cfg := Config{Flags: c.flags, TLS: Block{Given: true, Pairs: []Pair{{"file", "file"}}, Minimum: tls.VersionTLS13}}
+			cfg := Config{Flags: c.flags, TLS: Block{Given: true, Pairs: []Pair{{"file", "file"}},
+				Minimum: tls.VersionTLS13}}
 			err := cfg.Validate()
 			if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
