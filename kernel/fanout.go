@@ -58,7 +58,7 @@ const sharesMax = 8
 // build finds out where messages of f's subject go. What f held before is used
 // again as memory.
 func (f *fanout) build(s *Session) {
-	st := &s.stage
+	st := s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
 	f.shared = f.shared[:0]
 	if f.refused = !s.mayPublish(f.subject); f.refused && !s.permissions.responds() {

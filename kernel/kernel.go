@@ -71,9 +71,6 @@ func (k *Kernel) Part(account string, handler func(*Subscription, *Message)) (*S
 		return nil, err
 	}
 	s := &Session{Kind: KindSystem, Echo: true, kernel: k, out: new(Outbox), handler: handler, account: a}
-	s.stage.session = s
-	s.stage.own = lane{out: s.out, self: true}
-	s.stage.random = k.lastID.Add(1)*goldenRatio | 1
 	s.Open()
 	return s, nil
 }
@@ -147,7 +144,8 @@ func (t *Totals) add(s *Session) {
 // do not come to an end before ctx does.
 func (k *Kernel) Stop(ctx context.Context) error {
 	done := make(chan struct{})
-	go func() { k.workers.Wait(); close(done) }() // goroutine: ends with the last writer
+	// goroutine: ends with the last writer.
+	go func() { k.workers.Wait(); close(done) }()
 	select {
 	case <-done:
 		return nil

@@ -43,10 +43,18 @@ type memoSet struct {
 
 var subjectSeed = maphash.MakeSeed()
 
+// remember returns the session's memo.
+func (s *Session) remember() *memo {
+	if s.memo == nil {
+		s.memo = new(memo)
+	}
+	return s.memo
+}
+
 // resolve returns what the subject means now. The fanout is valid until the
 // next resolve.
 func (s *Session) resolve(subject []byte) *fanout {
-	mm := &s.memo
+	mm := s.remember()
 	generation := s.stage.generation
 	if f := mm.last; f != nil && f.generation == generation && string(f.subject) == string(subject) {
 		return f

@@ -136,7 +136,8 @@ func (o *Outbox) flush() {
 	}
 	o.pace.block(now())
 	o.mu.Unlock()
-	o.link.kernel.workers.Go(o.write) // goroutine: the kernel waits for it in Stop; ends when the queue is empty or the link dead
+	// goroutine: ends when the queue is empty or the link dead; the kernel's Stop waits.
+	o.link.kernel.workers.Go(o.write)
 }
 
 // write is the writer goroutine.

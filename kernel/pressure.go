@@ -20,7 +20,7 @@ const (
 	// mostPatience bounds a wait when most destinations lag.
 	mostPatience = 250 * time.Millisecond
 	// How long a stream that takes nothing may be trusted to go on soon.
-	fewTrust, mostTrust = 5 * time.Millisecond, 25 * time.Millisecond
+	fewTrust, mostTrust = 20 * time.Millisecond, 100 * time.Millisecond
 )
 
 // holding is the state of a publisher that has been held back before.

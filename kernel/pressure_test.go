@@ -40,7 +40,7 @@ func (p *party) flood(t *testing.T, subject string, d time.Duration) int {
 	payload := string(make([]byte, 64<<10))
 	sent := 0
 	for end := time.Now().Add(d); time.Now().Before(end); {
-		time.Sleep(time.Millisecond) // virtual: the work of the publisher
+		<-time.After(time.Millisecond) // virtual: the work of the publisher
 		p.batch(t, subject, payload)
 		sent += len(payload)
 	}

@@ -54,7 +54,7 @@ func (s *Session) Admit(m *Message) error {
 // Deliver stages m, which Admit has let pass just before, and what else m stands
 // for, for everybody it reaches.
 func (s *Session) Deliver(m *Message) {
-	f, st := s.verdict, &s.stage
+	f, st := s.verdict, s.stage
 	if st.open != f {
 		st.closeRun()
 	}
@@ -106,7 +106,7 @@ func (s *Session) deliverOne(f *fanout, m *Message) {
 }
 
 func (s *Session) deliverShares(f *fanout, m *Message) {
-	st := &s.stage
+	st := s.stage
 	if len(m.Frame) >= referBytes && st.in != nil {
 		st.closeRun()
 		for i := range f.shared {
@@ -160,7 +160,7 @@ func (s *Session) deliverGroup(f *fanout, g group, m *Message) bool {
 // counted under the subscriber's lock and handed over at once, behind what is
 // staged for the same link.
 func (s *Session) deliverLimited(t *target, m *Message) bool {
-	st, to, o := &s.stage, t.sub.session, t.lane.out
+	st, to, o := s.stage, t.sub.session, t.lane.out
 	st.closeRun()
 	if t.lane.touched {
 		st.flush()

@@ -2,6 +2,8 @@ package kernel
 
 import (
 	"errors"
+	"math/rand/v2"
+	"sync"
 	"sync/atomic"
 
 	"gnatsd/kernel/subject"
@@ -37,8 +39,8 @@ type Session struct {
 	permissions *permit // shared with publishers: replaced, never changed
 	gone        atomic.Bool
 
-	stage    Stage
-	memo     memo
+	stage    *Stage  // nil between batches of a party that has never published
+	memo     *memo   // nil until it publishes
 	verdict  *fanout // that Admit found, for Deliver
 	received traffic
 	noReply  []byte // scratch of the no-responders message
@@ -57,9 +59,6 @@ type permit struct {
 // NewSession makes the party at the other end of a link, in the global account.
 func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
 	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out, framer: f}
-	s.stage.session = s
-	s.stage.own = lane{out: s.out, self: true}
-	s.stage.random = l.ID*goldenRatio | 1
 	s.account = k.global
 	l.session = s
 	return s
@@ -101,8 +100,8 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 	if p != nil {
 		s.permissions = newPermit(p)
 	}
-	s.stage.closeRun() // of a fanout in the memo
-	s.memo, s.verdict = memo{}, nil
+	s.attached().closeRun() // of a fanout in the memo
+	s.memo, s.verdict = nil, nil
 	s.stage.generation = account.router.Generation()
 	return nil
 }
@@ -123,7 +122,7 @@ func (s *Session) Subscribe(sub *Subscription) error {
 		return err
 	}
 	s.account.router.Insert(sub)
-	s.stage.generation = s.account.router.Generation()
+	s.attached().generation = s.account.router.Generation()
 	s.kernel.subscribed(sub)
 	return nil
 }
@@ -174,9 +173,10 @@ func (s *Session) Unsubscribe(sid []byte, max uint64) {
 // settle hands over what this session has staged for itself: it was matched
 // before the removal that follows.
 func (s *Session) settle() {
-	s.stage.closeRun()
-	if s.stage.own.touched {
-		s.stage.flush()
+	st := s.attached()
+	st.closeRun()
+	if st.own.touched {
+		st.flush()
 	}
 }
 
@@ -188,7 +188,7 @@ func (s *Session) barrier() {
 	s.out.mu.Lock()
 	s.removed = epoch
 	s.out.mu.Unlock()
-	s.stage.generation = s.account.router.Generation()
+	s.attached().generation = s.account.router.Generation()
 }
 
 // UnsubscribeAll ends all subscriptions at once.
@@ -220,11 +220,12 @@ func (s *Session) retire(subs []*Subscription) {
 // Close ends the session after its link is closed: its subscriptions and its
 // place in the account. It is called once.
 func (s *Session) Close() {
-	s.stage.discard()
+	s.attached().flush()
 	s.UnsubscribeAll()
 	s.account.sessions.Add(-1)
 	s.kernel.leave(s)
 	s.gone.Store(true)
+	s.detach()
 }
 
 // Subscriptions returns how many subscriptions the session has.
@@ -236,18 +237,52 @@ func (s *Session) Subscriptions() int {
 
 // Begin starts a read batch, or goes on with one: the borrowed slices of the
 // messages published from now on lie in the chunk in, or anywhere if in is nil.
-func (s *Session) Begin(in *Chunk) { s.stage.begin(in) }
+func (s *Session) Begin(in *Chunk) { s.attached().begin(in) }
 
 // End hands over what the batch has staged, and may hold the publisher back.
 func (s *Session) End() {
+	if s.stage == nil {
+		return
+	}
 	s.stage.flush()
 	s.stage.in = nil
 	s.received.publish()
+	if s.memo == nil {
+		s.detach()
+	}
 }
 
 // Reply stages bytes for the party itself, behind all that it has been staged.
 // They are copied.
-func (s *Session) Reply(b []byte) { s.stage.reply(b) }
+func (s *Session) Reply(b []byte) { s.attached().reply(b) }
 
 // Flush hands over what is staged, in the middle of a batch.
-func (s *Session) Flush() { s.stage.flush() }
+func (s *Session) Flush() { s.attached().flush() }
+
+// stages are lent to sessions that do not publish for the length of a batch: of
+// ten thousand subscribers few need one at the same time.
+var stages = sync.Pool{New: func() any { return &Stage{random: rand.Uint64() | 1} }}
+
+// attached returns the session's stage, borrowed for now if it has none.
+func (s *Session) attached() *Stage {
+	if s.stage == nil {
+		st := stages.Get().(*Stage)
+		st.session = s
+		st.own.out, st.own.self = s.out, true
+		st.generation = s.account.router.Generation()
+		s.stage = st
+	}
+	return s.stage
+}
+
+// detach gives the stage back, which holds nothing of this session any more, or
+// leaves it to the collector with the lanes of a publisher.
+func (s *Session) detach() {
+	st := s.stage
+	s.stage = nil
+	if st == nil || st.lanes.slots != nil {
+		return
+	}
+	st.session, st.own.out = nil, nil
+	stages.Put(st)
+}

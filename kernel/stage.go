@@ -326,11 +326,3 @@ func (st *Stage) holding() *holding {
 	}
 	return st.hold
 }
-
-// discard drops everything staged: the session ends.
-func (st *Stage) discard() {
-	st.flush()
-	if st.hold != nil {
-		st.hold.timer.Stop()
-	}
-}

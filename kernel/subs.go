@@ -6,51 +6,50 @@ import "hash/maphash"
 var sidSeed = maphash.MakeSeed()
 
 // subTable finds a session's subscriptions by sid: open addressing with linear
-// probing, one pointer a slot, because a general map costs five times that and
-// clients hold hundreds of thousands of subscriptions.
+// probing, because a general map costs several times that and clients hold
+// hundreds of thousands of subscriptions. The hashes stand beside the pointers:
+// looking at a subscription is a miss of the cache or two.
 type subTable struct {
-	slots []*Subscription // power of two, or nil
-	count int
+	slots  []*Subscription // a power of two, or none
+	hashes []uint32        // of the sids; 0: the slot is empty
+	count  int
 }
 
-func (t *subTable) home(sid []byte) int {
-	return int(maphash.Bytes(sidSeed, sid)) & (len(t.slots) - 1)
-}
-
-func (t *subTable) homeOf(s *Subscription) int {
-	return int(maphash.String(sidSeed, s.SID())) & (len(t.slots) - 1)
-}
+func hashSID(sid []byte) uint32 { return uint32(maphash.Bytes(sidSeed, sid)>>32) | 1 }
 
 // get returns the subscription with that sid, or nil.
 func (t *subTable) get(sid []byte) *Subscription {
 	if t.count == 0 {
 		return nil
 	}
-	mask := len(t.slots) - 1
-	for i := t.home(sid); t.slots[i] != nil; i = (i + 1) & mask {
-		if t.slots[i].SID() == string(sid) {
+	hash, mask := hashSID(sid), len(t.slots)-1
+	for i := t.home(hash); t.hashes[i] != 0; i = (i + 1) & mask {
+		if t.hashes[i] == hash && t.slots[i].SID() == string(sid) {
 			return t.slots[i]
 		}
 	}
 	return nil
 }
 
+// home is where a hash is looked for first; its lowest bit is always set.
+func (t *subTable) home(hash uint32) int { return int(hash>>1) & (len(t.slots) - 1) }
+
 // put adds a subscription whose sid is not in the table.
 func (t *subTable) put(s *Subscription) {
 	if (t.count+1)*4 > len(t.slots)*3 {
 		t.resize(max(4, len(t.slots)*2))
 	}
-	t.place(s)
+	t.place(s, hashSID([]byte(s.SID())))
 	t.count++
 }
 
-func (t *subTable) place(s *Subscription) {
+func (t *subTable) place(s *Subscription, hash uint32) {
 	mask := len(t.slots) - 1
-	i := t.homeOf(s)
-	for t.slots[i] != nil {
+	i := t.home(hash)
+	for t.hashes[i] != 0 {
 		i = (i + 1) & mask
 	}
-	t.slots[i] = s
+	t.slots[i], t.hashes[i] = s, hash
 }
 
 // remove takes out exactly s and reports whether it was there.
@@ -59,24 +58,21 @@ func (t *subTable) remove(s *Subscription) bool {
 		return false
 	}
 	mask := len(t.slots) - 1
-	i := t.homeOf(s)
+	i := t.home(hashSID([]byte(s.SID())))
 	for t.slots[i] != s {
-		if t.slots[i] == nil {
+		if t.hashes[i] == 0 {
 			return false
 		}
 		i = (i + 1) & mask
 	}
 	// Close the gap: whoever would no longer be found past an empty slot moves in.
-	for j := i; ; {
-		j = (j + 1) & mask
-		if t.slots[j] == nil {
-			break
-		}
-		if (j-t.homeOf(t.slots[j]))&mask >= (j-i)&mask {
-			t.slots[i], i = t.slots[j], j
+	for j := (i + 1) & mask; t.hashes[j] != 0; j = (j + 1) & mask {
+		if (j-t.home(t.hashes[j]))&mask >= (j-i)&mask {
+			t.slots[i], t.hashes[i] = t.slots[j], t.hashes[j]
+			i = j
 		}
 	}
-	t.slots[i] = nil
+	t.slots[i], t.hashes[i] = nil, 0
 	t.count--
 	if len(t.slots) > 16 && t.count*8 < len(t.slots) {
 		t.resize(len(t.slots) / 2)
@@ -85,20 +81,20 @@ func (t *subTable) remove(s *Subscription) bool {
 }
 
 func (t *subTable) resize(n int) {
-	old := t.slots
-	t.slots = make([]*Subscription, n)
-	for _, s := range old {
-		if s != nil {
-			t.place(s)
+	slots, hashes := t.slots, t.hashes
+	t.slots, t.hashes = make([]*Subscription, n), make([]uint32, n)
+	for i, hash := range hashes {
+		if hash != 0 {
+			t.place(slots[i], hash)
 		}
 	}
 }
 
 // each calls f for every subscription; f must not change the table.
 func (t *subTable) each(f func(*Subscription)) {
-	for _, s := range t.slots {
-		if s != nil {
-			f(s)
+	for i, hash := range t.hashes {
+		if hash != 0 {
+			f(t.slots[i])
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package kernel
 
-import "sync/atomic"
+import (
+	"strings"
+	"sync/atomic"
+)
 
 // A Subscription is one party's wish to receive: a subject, perhaps a queue
 // group, and the id by which that party knows it. Subject, queue and sid never
@@ -19,9 +22,12 @@ type Subscription struct {
 // queue means a plain subscription. It receives nothing before
 // Session.Subscribe.
 func NewSubscription(s *Session, subject, queue, sid []byte) *Subscription {
-	text := make([]byte, 0, len(subject)+len(queue)+len(sid))
-	text = append(append(append(text, subject...), queue...), sid...)
-	return &Subscription{session: s, text: string(text), subject: uint32(len(subject)), queue: uint32(len(queue))}
+	var text strings.Builder
+	text.Grow(len(subject) + len(queue) + len(sid))
+	text.Write(subject)
+	text.Write(queue)
+	text.Write(sid)
+	return &Subscription{session: s, text: text.String(), subject: uint32(len(subject)), queue: uint32(len(queue))}
 }
 
 // Session returns the party that subscribed.

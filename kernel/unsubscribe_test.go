@@ -98,7 +98,8 @@ func TestMaximumUnderConcurrentPublishers(t *testing.T) {
 	t.Parallel()
 	const publishers, messages, max = 8, 500, 777
 	h := newHouse()
-	plain, member, other := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	plain, member := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	other := h.enter(kerneltest.NewStream())
 	plain.subscribe(t, "foo", "", "1")
 	plain.Unsubscribe([]byte("1"), max)
 	member.subscribe(t, "foo", "group", "1")

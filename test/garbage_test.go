@@ -52,11 +52,13 @@ func argumentInputs() []input {
 		"PUB foo two", "PUB foo 2\x00", "PUB foo 2147483648", "PUB foo 4294967296", "PUB foo 9223372036854775808",
 		"PUB foo 18446744073709551617", "PUB foo 99999999999999999999999999999",
 		"HPUB foo", "HPUB foo 12", "HPUB foo bar 12", "HPUB foo a b c 12 12",
-		"HPUB foo 13 12", "HPUB foo -1 12", "HPUB foo 12 -1", "HPUB foo x 12", "HPUB foo 12 x", "HPUB foo 12 2147483648", "HPUB foo 2147483648 2147483649",
+		"HPUB foo 13 12", "HPUB foo -1 12", "HPUB foo 12 -1", "HPUB foo x 12", "HPUB foo 12 x",
+		"HPUB foo 12 2147483648", "HPUB foo 2147483648 2147483649",
 		"SUB \t", "SUB foo", "SUB foo q 1 2", "SUB a b c d e",
 		"UNSUB \t", "UNSUB 1 2 3",
 		"CONNECT", "CONNECT nonsense", "CONNECT {", `CONNECT {"verbose":"yes"}`,
-		`CONNECT {"verbose":true} trailing`, `CONNECT {"user":1}`, "CONNECT \x00\x01\x02", "CONNECTION {}", "INFO nonsense", "INFO {", "-ERR 'something'",
+		`CONNECT {"verbose":true} trailing`, `CONNECT {"user":1}`, "CONNECT \x00\x01\x02", "CONNECTION {}",
+		"INFO nonsense", "INFO {", "-ERR 'something'",
 	} {
 		all = append(all, input{fmt.Sprintf("arguments %q", line), line + "\r\n", silently})
 	}

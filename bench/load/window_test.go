@@ -76,7 +76,7 @@ func TestWindowGivesUp(t *testing.T) {
 		"closed":    {func(_ context.CancelFunc, p *Progress) { p.Close() }, nil},
 		"slow but alive": {func(_ context.CancelFunc, p *Progress) {
 			for range 10 {
-				time.Sleep(StallTimeout * 9 / 10)
+				<-time.After(StallTimeout * 9 / 10)
 				p.Add(1)
 			}
 		}, nil},

@@ -12,7 +12,10 @@ var (
 )
 
 // All returns the workloads in the order they are run and shown.
-func All() []Workload {
+func All() []Workload { return append(streams(), others()...) }
+
+// streams are the workloads in which messages flow as fast as they can.
+func streams() []Workload {
 	return []Workload{
 		{
 			Name: "1to1-16B", Title: "one to one, 16 B", Unit: "message",
@@ -74,6 +77,12 @@ func All() []Workload {
 			Name: "queue-4", Title: "queue group of 4, 128 B", Unit: "message",
 			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 4, Subjects: 1, Queue: "workers"},
 		},
+	}
+}
+
+// others measure what is not a matter of messages per second.
+func others() []Workload {
+	return []Workload{
 		{
 			Name: "roundtrip", Title: "request and reply, 128 B, one in flight", Unit: "round trip", Kind: RoundTrip,
 			Shape:   load.Shape{Payload: 128},

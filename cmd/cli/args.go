@@ -3,7 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,24 +18,23 @@ func (e *usageError) Unwrap() error { return e.err }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
 
-// The flags that belong to no module.
-var (
-	configFlag  = &config.Option{Flags: []string{"c", "config"}, Type: reflect.TypeFor[string]()}
-	versionFlag = &config.Option{Flags: []string{"v", "version"}, Type: reflect.TypeFor[bool]()}
-	helpFlag    = &config.Option{Flags: []string{"h", "help"}, Type: reflect.TypeFor[bool]()}
-)
-
 // A grammar rewrites arguments that follow the rules of Go's flag package,
 // where one dash and two are equal and nothing is bundled, to the one form that
 // every flag parser understands: --name=value.
 type grammar struct {
 	flagged func(name string) []*config.Option // the flags of the server
 	command func(word string) bool
+	// local returns the flag that only one command has, nil if it has none of the
+	// name; a nil local knows of none.
+	local func(command, name string) *config.Option
 }
 
-// rewrite stops at the first word, as Go's flag package does; behind "serve"
-// flags of the server go on, behind other commands come flags of theirs.
-// -v and -h win over everything else that is valid.
+// serverCommands are the commands behind which flags of the server go on.
+var serverCommands = []string{"serve", "check"}
+
+// rewrite stops at the first word, as Go's flag package does; behind commands of
+// the server its flags go on, behind others come flags of theirs. Flags that
+// stand for a command win over everything else that is valid.
 func (g grammar) rewrite(args []string) ([]string, error) {
 	if len(args) > 0 && strings.HasPrefix(args[0], "__complete") {
 		return args, nil // what the shell asks is half-typed and not for us
@@ -47,17 +46,27 @@ func (g grammar) rewrite(args []string) ([]string, error) {
 	switch {
 	case line.version:
 		return []string{"version"}, nil
+	case line.help && line.word != "" && line.word != "serve":
+		return []string{line.word, "--help"}, nil
 	case line.help:
 		return []string{"--help"}, nil
+	case line.helpTLS:
+		return []string{"help-tls"}, nil
+	case line.signal != "" && line.word == "":
+		return []string{"signal", line.signal}, nil
+	case line.check && line.word == "":
+		return append([]string{"check", "--classic"}, line.out...), nil
 	}
 	return line.out, nil
 }
 
 type commandLine struct {
 	grammar
-	out           []string
-	serve         bool
-	version, help bool
+	out    []string
+	word   string // the command, "" before it
+	signal string
+
+	version, help, helpTLS, check bool
 }
 
 func (l *commandLine) read(args []string) error {
@@ -78,15 +87,15 @@ func (l *commandLine) read(args []string) error {
 			return nil
 		}
 		word := strings.ToLower(args[0])
-		if l.serve || !l.command(word) {
+		if l.word != "" || !l.command(word) {
 			return usagef("unrecognized command: %q", args[0])
 		}
 		l.out, args = append(l.out, word), args[1:]
-		if word != "serve" {
+		if !slices.Contains(serverCommands, word) {
 			l.out = append(l.out, twoDashes(args)...)
 			return nil
 		}
-		l.serve = true
+		l.word = word
 	}
 	return nil
 }
@@ -121,20 +130,33 @@ func (l *commandLine) flag(arg string, rest []string) ([]string, error) {
 }
 
 func (l *commandLine) options(name string) []*config.Option {
-	for _, own := range []*config.Option{configFlag, versionFlag, helpFlag} {
-		if name == own.Long() || name == own.Short() {
+	if l.word != "" && l.local != nil {
+		if o := l.local(l.word, name); o != nil {
+			return []*config.Option{o}
+		}
+	}
+	for _, own := range ownFlags {
+		if slices.Contains(own.Flags, name) {
 			return []*config.Option{own}
 		}
 	}
 	return l.flagged(name)
 }
 
+// set takes one flag. Values have been checked.
 func (l *commandLine) set(o *config.Option, value string) {
+	on, _ := strconv.ParseBool(value)
 	switch o {
 	case versionFlag:
-		l.version, _ = strconv.ParseBool(value) // checked
+		l.version = on
 	case helpFlag:
-		l.help, _ = strconv.ParseBool(value)
+		l.help = on
+	case helpTLSFlag:
+		l.helpTLS = on
+	case checkFlag:
+		l.check = on
+	case signalFlag:
+		l.signal = value
 	default:
 		l.out = append(l.out, "--"+o.Long()+"="+value)
 	}

@@ -25,8 +25,17 @@ func sampleGrammar(t testing.TB) (grammar, *config.Schema) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := []string{"serve", "version", "help", "modules", "completion"}
-	return grammar{flagged: schema.Flagged, command: func(w string) bool { return slices.Contains(commands, w) }}, schema
+	commands := []string{"serve", "check", "version", "help", "modules", "completion"}
+	return grammar{
+		flagged: schema.Flagged,
+		command: func(w string) bool { return slices.Contains(commands, w) },
+		local: func(command, name string) *config.Option {
+			if command == "check" && name == "tree" {
+				return ownFlag[bool]("tree")
+			}
+			return nil
+		},
+	}, schema
 }
 
 func TestRewrite(t *testing.T) {
@@ -67,6 +76,15 @@ func TestRewrite(t *testing.T) {
 		{"help", "-D -h", "--help"},
 		{"help, the word", "Help", "help"},
 		{"help behind serve", "serve --help", "--help"},
+		{"help for tls", "-help_tls", "help-tls"},
+		{"check", "-t -c x", "check --classic --config=x"},
+		{"check, the long name", "--check -c x", "check --classic --config=x"},
+		{"check off", "-t=false -c x", "--config=x"},
+		{"check with flags of its own and the server's", "check -tree -p 1", "check --tree=true --port=1"},
+		{"help behind check", "check -h", "check --help"},
+		{"signal", "-sl reload", "signal reload"},
+		{"signal with a process", "--signal=ldm=7", "signal ldm=7"},
+		{"signal and a file", "-c x -sl stop", "signal stop"},
 		{"flags of a command", "modules -dot", "modules --dot"},
 		{"flags of a command, terminator", "modules -x -- -dot", "modules -x -- -dot"},
 		{"words of a command", "completion bash --no-descriptions", "completion bash --no-descriptions"},

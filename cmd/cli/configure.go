@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"os"
 
 	"github.com/spf13/pflag"
@@ -11,7 +12,7 @@ import (
 // Configure returns the configuration that a server of this build has when it
 // is started with these flags.
 func (b Build) Configure(args ...string) (*config.Loaded, error) {
-	schema, err := b.schema()
+	schema, err := b.Schema()
 	if err != nil {
 		return nil, err
 	}
@@ -27,9 +28,13 @@ func (b Build) Configure(args ...string) (*config.Loaded, error) {
 	return load(schema, flags)
 }
 
+// The flags of every command that reads the configuration.
+const unknownKeysFlag = "unknown_keys"
+
 func serverFlags(schema *config.Schema) *pflag.FlagSet {
 	flags := schema.Flags()
 	flags.StringP(configFlag.Long(), configFlag.Short(), os.Getenv(config.EnvName("config")), "Configuration file")
+	flags.String(unknownKeysFlag, cmp.Or(os.Getenv(config.EnvName(unknownKeysFlag)), "error"), "error or warn")
 	return flags
 }
 
@@ -45,6 +50,13 @@ func load(schema *config.Schema, flags *pflag.FlagSet) (*config.Loaded, error) {
 			return nil, err
 		}
 		doc = read
+	}
+	switch policy := flags.Lookup(unknownKeysFlag).Value.String(); policy {
+	case "error":
+	case "warn":
+		doc.Lenient = true
+	default:
+		return nil, usagef("flag --%s: expected error or warn, got %q", unknownKeysFlag, policy)
 	}
 	return config.Load(schema, flags, path, doc)
 }

@@ -8,7 +8,8 @@
 //
 // # Provides
 //
-// [Build], [Stock], [Main]; to the graph kernel.Build and the loaded
+// [Build], [Stock], [Main], and commands for all an operator does: serve, check,
+// signal, passwd, version, modules; to the graph kernel.Build and the loaded
 // configuration.
 //
 // # Needs
@@ -17,8 +18,9 @@
 //
 // # Configuration
 //
-// The flags -c, -v and -h are its own; all others come from the sections of the
-// modules. GNATSD_CONFIG stands for -c.
+// The flags -c, -t, -sl, -v, -h, --help_tls and --unknown_keys are its own, and so
+// is the section of who the server is (server_name, server_tags and
+// server_metadata); all others come from the sections of the modules.
 //
 // # Invariants
 //
@@ -28,11 +30,13 @@
 //   - I3: an error is said once, by this package, on standard error or in the
 //     log.
 //   - I4: only this package handles signals and ends the process.
+//   - I5: a reload puts all of a configuration in force or nothing of it, and flags
+//     beat the file over all reloads.
 //
 // # Goroutines
 //
-// One that stops the container while signals are heard, besides those of fx and
-// os/signal; they end with the command.
+// Those that fx and os/signal start, and in lame duck mode one for each drainer;
+// they end with the command.
 //
 // # Limits
 //

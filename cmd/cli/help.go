@@ -12,7 +12,7 @@ import (
 )
 
 // groupOrder are the headings of the usage in their order; others follow.
-var groupOrder = []string{"Server", "Logging", "Authorization", "TLS", "Cluster", "Profiling"}
+var groupOrder = []string{"Server", "Logging", "JetStream", "Authorization", "TLS", "Cluster", "Profiling"}
 
 // help prints the usage in the layout that users of the server know: options
 // start at column 5, those without a short form at column 9, descriptions at
@@ -22,12 +22,16 @@ func (p *program) help(root *cobra.Command) {
 	fmt.Fprintf(&b, "\nUsage: %s [options]\n       %s command [options]\n", p.name, p.name)
 	lines := map[string][]string{"Server": nil}
 	for _, o := range p.schema.Options() {
-		if o.Long() != "" {
+		if line := optionLine(o); line != "" {
 			group := cmp.Or(o.Group, "Server")
-			lines[group] = append(lines[group], optionLine(o.Short(), o))
+			lines[group] = append(lines[group], line)
 		}
 	}
-	lines["Server"] = append(lines["Server"], usageLine("-c", "--config <file>", "Configuration file"))
+	lines["Server"] = append(lines["Server"],
+		usageLine("-c", "--config <file>", "Configuration file"),
+		usageLine("-t", "--check", "Test the configuration and exit"),
+		usageLine("", "--unknown_keys <error|warn>", "What an unknown key in the file is (default: error)"),
+		usageLine("-sl", "--signal <signal>[=<pid>]", "Send a signal to a server (stop, quit, term, reopen, reload, ldm)"))
 	lines["Logging"] = append(lines["Logging"], sharedLines(p.schema)...)
 	for _, group := range groups(lines) {
 		fmt.Fprintf(&b, "\n%s Options:\n%s", group, strings.Join(lines[group], ""))
@@ -35,6 +39,7 @@ func (p *program) help(root *cobra.Command) {
 	b.WriteString("\nCommon Options:\n")
 	b.WriteString(usageLine("-h", "--help", "Show this message"))
 	b.WriteString(usageLine("-v", "--version", "Show version"))
+	b.WriteString(usageLine("", "--help_tls", "Show the names that a tls block may use"))
 	b.WriteString("\nCommands:\n")
 	for _, c := range root.Commands() {
 		if c.IsAvailableCommand() {
@@ -62,15 +67,22 @@ func place(group string) int {
 	return len(groupOrder)
 }
 
-func optionLine(short string, o *config.Option) string {
-	if short != "" {
-		short = "-" + short
-	}
+// optionLine describes an option by the flags that set nothing else; "" if it has
+// none. Names of two letters stand where those of one do.
+func optionLine(o *config.Option) string {
+	var short string
 	var long []string
 	for _, name := range o.Flags {
-		if len(name) > 1 && !isShared(name) {
+		switch {
+		case isShared(name) && len(name) > 1:
+		case len(name) <= 2:
+			short = "-" + name
+		default:
 			long = append(long, "--"+name)
 		}
+	}
+	if short == "" && len(long) == 0 {
+		return ""
 	}
 	text := strings.Join(long, ", ")
 	if o.Arg != "" {

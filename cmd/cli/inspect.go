@@ -48,13 +48,13 @@ func (b Build) describe() ([]description, error) {
 	return all, nil
 }
 
-// schema returns what the configuration of this build may say.
-func (b Build) schema() (*config.Schema, error) {
+// Schema returns what the configuration of this build may say.
+func (b Build) Schema() (*config.Schema, error) {
 	all, err := b.describe()
 	if err != nil {
 		return nil, err
 	}
-	var sections []config.Section
+	sections := []config.Section{{Name: identitySection, Default: identityConfig{}}}
 	for _, d := range all {
 		sections = append(sections, d.sections...)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,12 +29,24 @@ func Main(build Build) int {
 	return Run(context.Background(), build, os.Args, os.Stdout, os.Stderr)
 }
 
+// passwordProgram is the name of the program that the passwd command once was.
+const passwordProgram = "mkpasswd"
+
 // Run is Main with everything given: args[0] is the name of the program. When
 // ctx ends, a running server is stopped. The log goes where the logging module
 // writes it.
 func Run(ctx context.Context, build Build, args []string, stdout, stderr io.Writer) int {
 	p := &program{build: build, name: programName(args[0]), out: stdout, err: stderr}
-	err := p.run(ctx, args[1:])
+	words := args[1:]
+	if p.name == passwordProgram {
+		words = append([]string{"passwd"}, words...)
+	}
+	err := p.run(ctx, words)
+	p.explain(err)
+	return statusOf(err)
+}
+
+func statusOf(err error) int {
 	var said *saidError
 	var usage *usageError
 	switch {
@@ -42,12 +55,21 @@ func Run(ctx context.Context, build Build, args []string, stdout, stderr io.Writ
 	case errors.As(err, &said):
 		return said.status
 	case errors.As(err, &usage):
-		p.complain(err)
-		_, _ = fmt.Fprintf(p.err, "Try %q for the list of commands and flags.\n", p.name+" --help")
 		return statusUsage
 	}
-	p.complain(err)
 	return statusError
+}
+
+// explain says what went wrong, if nobody has.
+func (p *program) explain(err error) {
+	var said *saidError
+	if err == nil || errors.As(err, &said) {
+		return
+	}
+	p.complain(err)
+	if statusOf(err) == statusUsage {
+		_, _ = fmt.Fprintf(p.err, "Try %q for the list of commands and flags.\n", p.name+" --help")
+	}
 }
 
 // A saidError is one that the log has already.
@@ -66,18 +88,28 @@ type program struct {
 }
 
 func (p *program) run(ctx context.Context, args []string) error {
-	schema, err := p.build.schema()
+	schema, err := p.build.Schema()
 	if err != nil {
 		return err
 	}
 	p.schema, p.flags = schema, serverFlags(schema)
 	root := p.root()
-	rewritten, err := grammar{flagged: schema.Flagged, command: isCommand(root)}.rewrite(args)
+	rewritten, err := grammar{schema.Flagged, isCommand(root), localFlag(root)}.rewrite(args)
 	if err != nil {
 		return err
 	}
 	root.SetArgs(rewritten)
 	return root.ExecuteContext(ctx)
+}
+
+// Commands returns the commands of a build, for manual pages.
+func (b Build) Commands(name string) (*cobra.Command, error) {
+	schema, err := b.Schema()
+	if err != nil {
+		return nil, err
+	}
+	p := &program{build: b, name: name, out: io.Discard, err: io.Discard, schema: schema, flags: serverFlags(schema)}
+	return p.root(), nil
 }
 
 func (p *program) root() *cobra.Command {
@@ -87,7 +119,8 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.out)
 	root.SetErr(p.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
-	root.AddCommand(p.serveCommand("serve"), p.versionCommand(), p.modulesCommand())
+	root.AddCommand(p.serveCommand("serve"), p.checkCommand(), p.signalCommand(),
+		p.passwdCommand(), p.versionCommand(), p.modulesCommand(), p.helpTLSCommand())
 	standard := root.HelpFunc()
 	root.SetHelpFunc(func(c *cobra.Command, args []string) {
 		if c == root || c.Name() == "serve" {
@@ -120,6 +153,28 @@ func isCommand(root *cobra.Command) func(string) bool {
 	}
 }
 
+// localFlag finds the flags that a command has besides those of the server.
+func localFlag(root *cobra.Command) func(word, name string) *config.Option {
+	return func(word, name string) *config.Option {
+		command, _, err := root.Find([]string{word})
+		if err != nil || command == root {
+			return nil
+		}
+		flag := command.Flags().Lookup(name)
+		switch {
+		case flag == nil || flag.Value.Type() == config.FlagType || slices.ContainsFunc(ownFlags, hasName(name)):
+			return nil
+		case flag.Value.Type() == "bool":
+			return ownFlag[bool](name)
+		}
+		return ownFlag[string](name)
+	}
+}
+
+func hasName(name string) func(*config.Option) bool {
+	return func(o *config.Option) bool { return slices.Contains(o.Flags, name) }
+}
+
 func (p *program) complain(err error) {
 	text := err.Error()
 	var usage *usageError
@@ -128,9 +183,12 @@ func (p *program) complain(err error) {
 		return
 	}
 	for line := range strings.SplitSeq(text, "\n") {
-		_, _ = fmt.Fprintf(p.err, "%s: %s\n", p.name, line)
+		p.say(line)
 	}
 }
+
+// say writes a line to standard error.
+func (p *program) say(line string) { _, _ = fmt.Fprintf(p.err, "%s: %s\n", p.name, line) }
 
 func programName(arg0 string) string {
 	return strings.TrimSuffix(filepath.Base(arg0), ".exe")

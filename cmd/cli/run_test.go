@@ -55,7 +55,6 @@ type troubleConfig struct {
 	Listen string `conf:"trouble_listen" flag:"trouble_listen"`
 	Fatal  bool   `conf:"trouble_fatal" flag:"trouble_fatal"`
 	Hang   bool   `conf:"trouble_hang" flag:"trouble_hang"`
-	Name   string `conf:"server_name" flag:"n,name"`
 }
 
 var trouble = fx.Module("trouble",
@@ -137,7 +136,7 @@ func TestCommands(t *testing.T) {
 		{"bad file", []string{"gnatsd", "-c", bad}, 1, "",
 			"gnatsd: " + bad + ": key \"bar\": unknown key\ngnatsd: " + bad + ": key \"foo\": unknown key\n"},
 		{"bad value", []string{"gnatsd", "--log_format", "xml"}, 1, "",
-			"gnatsd: log_format: expected text or json, got \"xml\"\n"},
+			"gnatsd: key \"log_format\": expected text, json or logfmt, got \"xml\"\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -165,6 +164,9 @@ func TestHelp(t *testing.T) {
 		"\n    -P, --pid <file>                 File to store PID\n",
 		"\n        --ports_file_dir <dir>       Directory",
 		"\n    -DV                              Sets debug and trace\n",
+		"\n    -sl, --signal ",
+		"\n    -js, --jetstream ",
+		"\n    -VV                              Sets trace and trace_verbose\n",
 		"\n    modules ",
 	} {
 		if !strings.Contains(word, want) {
@@ -176,7 +178,8 @@ func TestHelp(t *testing.T) {
 func TestModules(t *testing.T) {
 	t.Parallel()
 	status, stdout, stderr := run(t, "gnatsd", "modules")
-	want := "process\n  ports: kernelfx.ReadyObserver[group = \"ready\"]\n  keys:  pid_file, ports_file_dir\n"
+	want := "process\n  ports: kernelfx.Preparation[group = \"reloaders\"], " +
+		"kernelfx.ReadyObserver[group = \"ready\"]\n  keys:  pid_file, ports_file_dir\n"
 	if status != 0 || !strings.Contains(stdout, want) || stderr != "" {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,7 +32,21 @@ func (p *program) serveCommand(name string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.serve(c.Context(), loaded)
+			for _, warning := range loaded.Warnings() {
+				p.say("warning: " + warning)
+			}
+			var failed error
+			status, isService := p.asService(func(host *hosting) int {
+				failed = p.serve(c.Context(), loaded, host)
+				return statusOf(failed)
+			})
+			if !isService {
+				return p.serve(c.Context(), loaded, &hosting{ready: func() {}})
+			}
+			if failed == nil && status != statusOK {
+				failed = &saidError{status}
+			}
+			return failed
 		},
 	}
 	command.Flags().AddFlagSet(p.flags)
@@ -42,47 +55,28 @@ func (p *program) serveCommand(name string) *cobra.Command {
 
 // serve builds the server, runs it until a signal, ctx or a fatal error, and
 // stops it.
-func (p *program) serve(ctx context.Context, loaded *config.Loaded) error {
+func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hosting) error {
 	build, err := newIdentity(p.name, loaded)
 	if err != nil {
 		return err
 	}
-	var log *zap.Logger
-	app := fx.New(p.build.Graph(build, loaded), fx.Populate(&log))
-	if err := app.Err(); err != nil {
+	r := &running{program: p, loaded: loaded, host: host}
+	r.app = fx.New(p.build.Graph(build, loaded), fx.Populate(&r.log, &r.controls))
+	if err := r.app.Err(); err != nil {
 		return dig.RootCause(err)
 	}
-	shutdown, signals := listen(app)
-	defer signal.Stop(signals)
-	p.banner(log, build)
+	shutdown := r.hear()
+	defer signal.Stop(r.signals)
+	p.banner(r.log, build)
 
-	starting, cancel := context.WithTimeout(ctx, app.StartTimeout())
+	starting, cancel := context.WithTimeout(ctx, r.app.StartTimeout())
 	defer cancel()
-	if err := app.Start(starting); err != nil {
-		_ = app.Stop(starting) // all hooks are rolled back, but fx still listens to signals
-		return p.startFailed(log, err)
+	if err := r.app.Start(starting); err != nil {
+		_ = r.app.Stop(starting) // all hooks are rolled back, but fx still listens to signals
+		return p.startFailed(r.log, err)
 	}
-	status := statusOK
-	select {
-	case s := <-signals:
-		log.Info(fmt.Sprintf("Trapped %q signal", s.String()))
-	case <-ctx.Done():
-	case asked := <-shutdown:
-		status = asked.ExitCode
-	}
-	return stop(app, log, status, signals)
-}
-
-// listen returns where the container and where the system ask for the end. To
-// wait for the container makes it listen to signals as well, which would then
-// reach either of us; so it is told not to, before there is anything that a
-// signal could find half-started.
-func listen(app *fx.App) (<-chan fx.ShutdownSignal, chan os.Signal) {
-	shutdown := app.Wait()
-	signal.Reset(os.Interrupt, syscall.SIGTERM)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	return shutdown, signals
+	host.ready()
+	return stop(r.app, r.log, r.untilStop(ctx, shutdown), r.signals)
 }
 
 func (p *program) banner(log *zap.Logger, build kernel.Build) {
@@ -98,7 +92,7 @@ func (p *program) banner(log *zap.Logger, build kernel.Build) {
 	log.Info("  Name:     " + build.ServerName)
 	log.Info("  ID:       " + build.ServerID)
 	if file := configFile(p.flags); file != "" {
-		log.Info("Using configuration file: " + file)
+		log.Info("Using configuration file: " + file + digestOf(file))
 	}
 }
 

@@ -11,11 +11,12 @@ import (
 	"gnatsd/kernel"
 )
 
-// Root is what the program puts behind its list of modules: the kernel, the gate
-// and kernel.Fatal.
+// Root is what the program puts behind its list of modules: the kernel, the gate,
+// the controls and kernel.Fatal.
 func Root() fx.Option {
 	return fx.Options(
-		fx.Provide(newFatal, newKernel),
+		fx.Provide(newFatal, newKernel, newControls),
+		fx.Invoke(func(*Controls) {}), // what they need has its hooks before the gate's
 		fx.Invoke(invokeGate),
 	)
 }

@@ -71,21 +71,28 @@ func run(p *wire.Parser, pieces ...[]byte) string {
 
 func TestNext(t *testing.T) {
 	t.Parallel()
+	full := strings.Repeat("a", 32)
 	for name, c := range map[string]struct{ in, want string }{
-		"pub":                  {"PUB foo 2\r\nhi\r\n", `1["foo" "2"] h0 "hi\r\n"`},
-		"pub with reply":       {"pub foo bar 002\r\nhi\r\n", `1["foo" "bar" "002"] h0 "hi\r\n"`},
-		"repeated line":        {"PUB a 1\r\nx\r\nPUB a 1\r\ny\r\n", "1[\"a\" \"1\"] h0 \"x\\r\\n\"\n1[\"a\" \"1\"] h0 \"y\\r\\n\""},
-		"repeat after another": {"PUB a 1\r\nx\r\nSUB z 9\r\nPUB a 1\r\ny\r\n", "1[\"a\" \"1\"] h0 \"x\\r\\n\"\n3[\"z\" \"9\"] of 2\n1[\"a\" \"1\"] h0 \"y\\r\\n\""},
-		"empty body":           {"PUB a 0\r\n\r\n", `1["a" "0"] h0 "\r\n"`},
-		"blanks and tabs":      {"PUB \t a \t 1 \t\r\nx\r\n", `1["a" "1"] h0 "x\r\n"`},
-		"bare line feed":       {"PUB a 1\nx\r\n", `1["a" "1"] h0 "x\r\n"`},
-		"hpub":                 {"HPUB a 2 3\r\nhhx\r\n", `2["a" "2" "3"] h2 "hhx\r\n"`},
-		"many words":           {"SUB a b c d e f\r\n", `3["a" "b" "c" "d" "e"] of 6`},
-		"no words":             {"SUB \r\n", `3[] of 0`},
-		"ping with text":       {"PiNg blah\r\n", `4 "blah"`},
-		"connect":              {"CONNECT{ }  \r\n", `5 "{ }"`},
-		"body with protocol":   {"PUB a 6\r\nPING\r\n\r\n", `1["a" "6"] h0 "PING\r\n\r\n"`},
-		"half an operation":    {"PUB a 6\r\nPING", `rest`},
+		"pub":            {"PUB foo 2\r\nhi\r\n", `1["foo" "2"] h0 "hi\r\n"`},
+		"pub with reply": {"pub foo bar 002\r\nhi\r\n", `1["foo" "bar" "002"] h0 "hi\r\n"`},
+		"repeated line": {
+			"PUB a 1\r\nx\r\nPUB a 1\r\ny\r\n",
+			"1[\"a\" \"1\"] h0 \"x\\r\\n\"\n1[\"a\" \"1\"] h0 \"y\\r\\n\"",
+		},
+		"repeat after another": {
+			"PUB a 1\r\nx\r\nSUB z 9\r\nPUB a 1\r\ny\r\n",
+			"1[\"a\" \"1\"] h0 \"x\\r\\n\"\n3[\"z\" \"9\"] of 2\n1[\"a\" \"1\"] h0 \"y\\r\\n\"",
+		},
+		"empty body":         {"PUB a 0\r\n\r\n", `1["a" "0"] h0 "\r\n"`},
+		"blanks and tabs":    {"PUB \t a \t 1 \t\r\nx\r\n", `1["a" "1"] h0 "x\r\n"`},
+		"bare line feed":     {"PUB a 1\nx\r\n", `1["a" "1"] h0 "x\r\n"`},
+		"hpub":               {"HPUB a 2 3\r\nhhx\r\n", `2["a" "2" "3"] h2 "hhx\r\n"`},
+		"many words":         {"SUB a b c d e f\r\n", `3["a" "b" "c" "d" "e"] of 6`},
+		"no words":           {"SUB \r\n", `3[] of 0`},
+		"ping with text":     {"PiNg blah\r\n", `4 "blah"`},
+		"connect":            {"CONNECT{ }  \r\n", `5 "{ }"`},
+		"body with protocol": {"PUB a 6\r\nPING\r\n\r\n", `1["a" "6"] h0 "PING\r\n\r\n"`},
+		"half an operation":  {"PUB a 6\r\nPING", `rest`},
 
 		"empty line":                     {"\r\n", "error unknown protocol operation"},
 		"leading blank":                  {" PING\r\n", "error unknown protocol operation"},
@@ -106,7 +113,7 @@ func TestNext(t *testing.T) {
 		"header larger than all":         {"HPUB a 4 3\r\n", "error bad arguments"},
 		"one size":                       {"HPUB a 3\r\n", "error bad arguments"},
 		"body too long":                  {"PUB a 101\r\n", "error body too long"},
-		"line of the limit":              {"SUB " + strings.Repeat("a", 32) + "\r\n", `3["` + strings.Repeat("a", 32) + `"] of 1`},
+		"line of the limit":              {"SUB " + full + "\r\n", `3["` + full + `"] of 1`},
 		"line past the limit":            {"SUB " + strings.Repeat("a", 33) + "\r\n", "error control line too long"},
 		"unfinished past the limit":      {"SUB " + strings.Repeat("a", 33), "error control line too long"},
 		"unfinished with CR":             {"SUB " + strings.Repeat("a", 32) + "\r", "rest"},
@@ -151,7 +158,8 @@ func TestWant(t *testing.T) {
 func FuzzSplits(f *testing.F) {
 	for _, s := range []string{
 		"PUB foo bar 5\r\nhello\r\nPUB foo bar 5\r\nworld\r\nPING\r\nSUB a b\r\n",
-		"HPUB a 2 3\r\nhhx\r\nHPUB a 2 3\r\nhhy\r\nCONNECT {}\r\n", "PUB a 2\r\nhi\nPING\r\n", "PUB a 1\r\nx\r\nSUB b 1\nPUB a 1\r\nx\r\n",
+		"HPUB a 2 3\r\nhhx\r\nHPUB a 2 3\r\nhhy\r\nCONNECT {}\r\n", "PUB a 2\r\nhi\nPING\r\n",
+		"PUB a 1\r\nx\r\nSUB b 1\nPUB a 1\r\nx\r\n",
 		"SUB aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n", "-ERR 'x'\r\nPUB a\rb 1\r\n",
 	} {
 		f.Add([]byte(s))

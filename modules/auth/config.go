@@ -19,11 +19,11 @@ type Config struct {
 // Block is the block "authorization".
 type Block struct {
 	User     string        `conf:"user" alias:"username" flag:"user" arg:"user" reload:"live" doc:"User required for connections"`
-	Password Shown         `conf:"password" alias:"pass" flag:"pass" arg:"password" reload:"live" doc:"Password required for connections; others on the machine can see it on the command line"`
-	Token    Shown         `conf:"token" flag:"auth" arg:"token" reload:"live" doc:"Token required for connections; others on the machine can see it on the command line"`
+	Password Shown         `conf:"password" alias:"pass" flag:"pass" arg:"password" example:"secret" reload:"live" doc:"Password required for connections; others on the machine can see it on the command line"`
+	Token    Shown         `conf:"token" flag:"auth" arg:"token" example:"secret" reload:"live" doc:"Token required for connections; others on the machine can see it on the command line"`
 	Timeout  time.Duration `conf:"timeout" reload:"live" doc:"How long a client may take to log in, 0 for 2s, or with TLS for its timeout and 1s more"`
-	Users    Users         `conf:"users" reload:"live" doc:"Users with their passwords or keys, and what they may do"`
-	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" reload:"live" doc:"What users without permissions of their own may do"`
+	Users    Users         `conf:"users" example:"[ { user: alice, password: secret } ]" reload:"live" doc:"Users with their passwords or keys, and what they may do"`
+	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" example:"{ publish: \"a.*\", subscribe: [\"b.>\"] }" reload:"live" doc:"What users without permissions of their own may do"`
 	Brake    bool          `conf:"auth_failure_delay" reload:"live" doc:"Answer later and later to an address that fails to log in again and again"`
 }
 

@@ -11,7 +11,8 @@ import (
 // Module decides who a party is and what it may do.
 var Module = fx.Module("auth",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("auth") }),
-	fx.Provide(fx.Annotate(provide, fx.As(new(kernel.Authenticator)), fx.As(new(kernel.Authorizer)))),
+	fx.Provide(fx.Annotate(provide, fx.As(fx.Self()), fx.As(new(kernel.Authenticator)), fx.As(new(kernel.Authorizer)))),
+	kernelfx.Reloader("authorization", (*Gatekeeper).Prepare),
 	kernelfx.Section("authorization", DefaultConfig),
 )
 

@@ -54,7 +54,7 @@ func (p *party) onConnect(text []byte) {
 		err = json.Unmarshal(text, &c)
 	}
 	if err != nil {
-		p.log.Debug("Bad CONNECT", zap.Error(err))
+		p.debug("Bad CONNECT", zap.Error(err))
 		p.end("", kernel.ProtocolViolation)
 		return
 	}
@@ -66,10 +66,8 @@ func (p *party) onConnect(text []byte) {
 	if p.options.Verbose {
 		p.reply([]byte(wire.OK))
 	}
-	if p.log.Core().Enabled(zap.DebugLevel) {
-		p.log.Debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),
-			zap.String("version", p.options.Version), zap.String("account", p.session.Account().Name()))
-	}
+	p.debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),
+		zap.String("version", p.options.Version), zap.String("account", p.session.Account().Name()))
 }
 
 // settle takes over the options, and reports whether they can be.
@@ -86,7 +84,7 @@ func (p *party) settle(c *connect) bool {
 		p.end("invalid client protocol", kernel.BadProtocolVersion)
 		return false
 	}
-	o.Headers = o.Headers && !p.protocol.config.NoHeaders
+	o.Headers = o.Headers && !p.protocol.config().NoHeaders
 	noResponders := p.session.NoResponders
 	take(&noResponders, c.NoResponders)
 	if noResponders && !o.Headers {

@@ -20,6 +20,9 @@ type Door struct {
 // advertise it.
 const doorRank = 10
 
+// largePayload is the size in bytes past which operators are warned.
+const largePayload = 8 << 20
+
 // NewDoor makes the door to a protocol.
 func NewDoor(p *Protocol, t kernel.Transport) *Door { return &Door{protocol: p, transport: t} }
 
@@ -32,15 +35,20 @@ func (d *Door) Rank() int { return doorRank }
 // Bind listens on the configured address. The error is what operators and their
 // tools know.
 func (d *Door) Bind(ctx context.Context) error {
-	c := &d.protocol.config
+	c := d.protocol.config()
 	address := net.JoinHostPort(c.Host, strconv.Itoa(max(c.Port, 0)))
 	l, err := d.transport.Listen(ctx, address)
 	if err != nil {
-		return fmt.Errorf("Error listening on port: %s, %q", address, err) //nolint:staticcheck // the text of both reference servers
+		//nolint:staticcheck // the text of both reference servers
+		return fmt.Errorf("Error listening on port: %s, %q", address, err)
 	}
 	d.listener = l
 	port := portOf(l.Addr())
-	d.protocol.info = newInfo(d.protocol.build, c, port)
+	d.protocol.port = port
+	d.protocol.use(c)
+	if c.MaxPayload > largePayload {
+		d.protocol.log.Warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to poor performance")
+	}
 	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
 	return nil
 }

@@ -29,14 +29,15 @@ type info struct {
 // newInfo encodes the part that all connections are told, without the closing
 // brace: what differs is appended for each without another encoding.
 func newInfo(b kernel.Build, c *Config, port int) []byte {
-	encoded, _ := json.Marshal(info{ // strings and numbers always encode
+	host, port, _ := c.advertised(port) // validated
+	encoded, _ := json.Marshal(info{    // strings and numbers always encode
 		ServerID:   b.ServerID,
 		ServerName: b.ServerName,
 		Version:    kernel.Level,
 		Proto:      1,
 		Commit:     b.Commit,
 		Go:         runtime.Version(),
-		Host:       c.Host,
+		Host:       host,
 		Port:       port,
 		Headers:    !c.NoHeaders,
 		MaxPayload: c.MaxPayload,
@@ -45,8 +46,8 @@ func newInfo(b kernel.Build, c *Config, port int) []byte {
 }
 
 // appendInfo appends the INFO for one connection. After its first PONG it is
-// also told which account it is in.
-func (p *Protocol) appendInfo(dst []byte, c *party, account string) []byte {
+// also told which account it is in. More are further members.
+func (p *Protocol) appendInfo(dst []byte, c *party, account, more string) []byte {
 	l := c.link
 	var own [256]byte
 	b := append(own[:0], `,"client_id":`...)
@@ -66,8 +67,9 @@ func (p *Protocol) appendInfo(dst []byte, c *party, account string) []byte {
 		name, _ := json.Marshal(account) // a string always encodes
 		b = append(b, name...)
 	}
-	b = append(b, '}')
-	body := append(append(make([]byte, 0, len(p.info)+len(b)), p.info...), b...)
+	b = append(append(b, more...), '}')
+	all := *p.info.Load()
+	body := append(append(make([]byte, 0, len(all)+len(b)), all...), b...)
 	return wire.AppendInfo(dst, body)
 }
 

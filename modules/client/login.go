@@ -83,7 +83,7 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 	id, err := p.protocol.auth.Authenticate(ctx, shown)
 	if err == nil {
 		if id.Limits.Subscriptions == 0 {
-			id.Limits.Subscriptions = p.protocol.config.MaxSubscriptions
+			id.Limits.Subscriptions = p.protocol.config().MaxSubscriptions
 		}
 		err = p.session.Bind(id, p.protocol.permissions.Permissions(id))
 	}
@@ -122,7 +122,7 @@ func (n *noting) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscript
 // but for one that came too late.
 func (p *party) refuse(tried *kernel.Credentials, err error) {
 	if shown, missed := p.protocol.failures.note(time.Now()); shown {
-		p.log.Error("authentication error"+label(tried), zap.Error(err))
+		p.log().Error("authentication error"+label(tried), zap.Error(err))
 		if missed > 0 {
 			p.protocol.log.Error("more authentication errors", zap.Int("count", missed))
 		}

@@ -11,8 +11,10 @@ import (
 // Module speaks with clients.
 var Module = fx.Module("client",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("client") }),
-	fx.Provide(provide),
-	kernelfx.Door(NewDoor),
+	fx.Provide(provide, NewDoor),
+	kernelfx.Door(func(d *Door) *Door { return d }),
+	kernelfx.Drainer(func(d *Door) *Door { return d }),
+	kernelfx.Reloader("client", (*Protocol).Prepare),
 	kernelfx.Section("client", DefaultConfig),
 )
 

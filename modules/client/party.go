@@ -19,19 +19,31 @@ type party struct {
 	protocol   *Protocol
 	link       *kernel.Link
 	session    *kernel.Session
-	log        *zap.Logger
 	options    options
 	connected  bool                            // CONNECT was accepted
 	guest      bool                            // let in without one
+	open       bool                            // nobody asked for credentials when it came
 	secured    bool                            // the handshake is behind
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
-	told       bool                            // the INFO behind the first PONG was sent
+	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key
 	admitted   atomic.Pointer[kernel.Identity] // as what it was let in last; nil: it has not logged in
-	open       bool                            // nobody asked for credentials when it came
 	profile    *kernel.Profile                 // how its stream is secured, nil: not at all
 	violations throttle
 	timing     timing
+}
+
+// log returns a logger that says who the party is. It is made when there is
+// something to say: ten thousand quiet parties need none.
+func (p *party) log() *zap.Logger {
+	return p.protocol.log.With(zap.Stringer("remote", p.link.Remote()), zap.Uint64("cid", p.link.ID))
+}
+
+// debug logs an event of the party's life, if such are logged.
+func (p *party) debug(text string, fields ...zap.Field) {
+	if p.protocol.log.Core().Enabled(zap.DebugLevel) {
+		p.log().Debug(text, fields...)
+	}
 }
 
 // desk is what a party needs only while it has something to read: shared by all.
@@ -51,7 +63,8 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	d := desks.Get().(*desk)
 	d.parser.Reset()
 	d.parser.Grammar = grammarFor(p.options.Headers)
-	d.parser.MaxLine, d.parser.MaxBody = p.protocol.config.MaxControlLine, p.protocol.config.MaxPayload
+	bounds := p.protocol.config()
+	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
 	p.session.Begin(in)
 	active, tracing := false, p.tracing()
 	for consumed < len(data) {
@@ -118,7 +131,7 @@ func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
 		p.session.Close()
-		p.log.Debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
+		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}
 }
 
@@ -140,7 +153,7 @@ func (p *party) expire(text string, reason kernel.Reason) {
 
 // malformed ends a party whose bytes make no sense (protocol §2.4).
 func (p *party) malformed(err error, rest []byte) {
-	p.log.Debug("Protocol error", zap.Error(err))
+	p.debug("Protocol error", zap.Error(err))
 	switch {
 	case !p.allowed() && rest[0]|0x20 != 'c': // not even about to CONNECT
 		p.refuse(nil, err)
@@ -200,10 +213,11 @@ func (p *party) operation(d *desk, rest []byte) (more int, active bool) {
 // PONG (protocol §3.3).
 func (p *party) ping() {
 	p.reply([]byte(wire.Pong))
-	if p.connected && !p.told {
-		p.told = true
+	if p.connected && !p.told.Load() {
 		if p.options.Protocol >= 1 {
-			p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name()))
+			p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name(), ""))
+			p.session.Flush() // before others may say something
+			p.told.Store(true)
 		}
 	}
 }

@@ -39,7 +39,7 @@ func (t *timing) start(p *party) {
 		t.timer = time.AfterFunc(wait, func() { t.late(p) })
 		return
 	}
-	t.timer = time.AfterFunc(p.protocol.config.PingInterval, func() { t.tick(p) })
+	t.timer = time.AfterFunc(p.protocol.config().PingInterval, func() { t.tick(p) })
 }
 
 // late ends a party that has not said who it is. A CONNECT that comes at the
@@ -74,7 +74,7 @@ func (t *timing) loginDeadline() time.Time {
 
 // connected begins the pings anew.
 func (t *timing) connected(p *party) {
-	d := min(p.protocol.config.PingInterval, firstPing)
+	d := min(p.protocol.config().PingInterval, firstPing)
 	d += rand.N(d/5 + 1)
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -95,12 +95,12 @@ func (t *timing) tick(p *party) {
 	}
 	ping := t.first || !t.active
 	t.first, t.active = false, false
-	stale := ping && t.outstanding+1 > p.protocol.config.PingMax
+	stale := ping && t.outstanding+1 > p.protocol.config().PingMax
 	if ping {
 		t.outstanding++
 		t.sent = time.Now()
 	}
-	t.timer.Reset(p.protocol.config.PingInterval)
+	t.timer.Reset(p.protocol.config().PingInterval)
 	t.mu.Unlock()
 	switch {
 	case stale:

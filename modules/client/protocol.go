@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -25,15 +26,16 @@ type Settings struct {
 
 // Protocol speaks with clients.
 type Protocol struct {
-	config      Config
+	live        atomic.Pointer[Config] // see config
 	kernel      *kernel.Kernel
 	auth        kernel.Authenticator
 	permissions kernel.Authorizer
 	build       kernel.Build
 	log         *zap.Logger
 	bounds      kernel.Bounds
-	info        []byte          // see newInfo; set when the door is bound
-	security    kernel.Security // nil: streams are in clear
+	port        int                    // that is announced: the bound one, once the door is bound
+	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
+	security    kernel.Security        // nil: streams are in clear
 	failures    failures
 
 	mu      sync.Mutex // guards parties and empty
@@ -47,35 +49,36 @@ func New(c Config, s Settings) (*Protocol, error) {
 		return nil, err
 	}
 	p := &Protocol{
-		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
+		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 	}
 	if r, ok := s.Authenticator.(kernel.Renewer); ok {
 		r.OnChange(p.renew)
 	}
-	p.bounds.MaxPending.Store(int64(c.MaxPending))
-	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	p.info = newInfo(s.Build, &c, c.Port)
+	p.port = c.Port
+	p.use(&c)
 	return p, nil
 }
+
+// config returns the configuration in force. A reload replaces it as a whole.
+func (p *Protocol) config() *Config { return p.live.Load() }
 
 // Open greets a new stream, or turns it away.
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
 	c := &party{
-		protocol: p, link: l, open: !p.auth.Required(kernel.KindClient), profile: kernel.ProfileOf(p.security, "client"),
-		options: defaultOptions(),
-		log:     p.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("cid", l.ID)),
+		protocol: p, link: l, options: defaultOptions(),
+		open: !p.auth.Required(kernel.KindClient), profile: kernel.ProfileOf(p.security, "client"),
 	}
 	if kernel.TermsOf(p.auth, kernel.KindClient).Nonce {
 		c.nonce = newNonce()
 	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
 	if !p.add(c) {
-		l.Say(wire.AppendErr(p.appendInfo(nil, c, ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		l.Say(wire.AppendErr(p.appendInfo(nil, c, "", ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
 	}
-	c.log.Debug("Client connection created")
+	c.debug("Client connection created")
 	c.session.Open()
 	if p.greet(c, conn) {
 		c.timing.start(c)
@@ -87,7 +90,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 func (p *Protocol) add(c *party) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if max := p.config.MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
+	if max := p.config().MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
 		return false
 	}
 	p.parties[c] = struct{}{}
@@ -137,7 +140,7 @@ func (p *Protocol) Stop(ctx context.Context) error {
 // framerFor returns how deliveries to a party are encoded.
 func (p *Protocol) framerFor(c *party, headers bool) kernel.Framer {
 	if c.tracing() {
-		return &tracer{framer{headers}, c.log}
+		return &tracer{framer{headers}, c.log()}
 	}
 	return framer{headers}
 }

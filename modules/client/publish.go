@@ -92,7 +92,7 @@ func (p *party) trySubscribe(name, queue, sid []byte) error {
 	if string(queue) == kernel.ReservedQueue {
 		return kernel.ErrSubscribePermission
 	}
-	if max := p.protocol.config.MaxTokens; max > 0 && subject.Tokens(name) > max {
+	if max := p.protocol.config().MaxTokens; max > 0 && subject.Tokens(name) > max {
 		return errTooManyTokens
 	}
 	return p.session.Subscribe(kernel.NewSubscription(p.session, name, queue, sid))

@@ -11,13 +11,7 @@ func (p *Protocol) renew() {
 	if !ok {
 		return
 	}
-	p.mu.Lock()
-	all := make([]*party, 0, len(p.parties))
-	for c := range p.parties {
-		all = append(all, c)
-	}
-	p.mu.Unlock()
-	for _, c := range all {
+	for _, c := range p.all() {
 		id := c.admitted.Load()
 		if id == nil && !c.open {
 			continue // it is about to log in

@@ -12,12 +12,12 @@ import (
 func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 	profile := c.profile
 	if profile == nil {
-		c.link.Send(p.appendInfo(nil, c, ""))
+		c.link.Send(p.appendInfo(nil, c, "", ""))
 		return true
 	}
 	s, ok := conn.(kernel.Securable)
 	if !ok {
-		c.log.Error("Connection cannot be secured")
+		c.log().Error("Connection cannot be secured")
 		c.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}
@@ -28,7 +28,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 	}
 	first := profile.First && begins(s, profile)
 	if !first {
-		c.link.Send(p.appendInfo(nil, c, ""))
+		c.link.Send(p.appendInfo(nil, c, "", ""))
 		if profile.Optional {
 			if b, ok := s.Peek(profile.Timeout); !ok || b != kernel.Handshake {
 				return true
@@ -39,7 +39,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	if first {
-		c.link.Send(p.appendInfo(nil, c, ""))
+		c.link.Send(p.appendInfo(nil, c, "", ""))
 	}
 	return true
 }
@@ -55,12 +55,12 @@ func begins(s kernel.Securable, profile *kernel.Profile) bool {
 
 func (p *party) secure(s kernel.Securable, profile *kernel.Profile) bool {
 	if queued, _, _ := p.link.Pending(); queued > 0 {
-		p.log.Debug("Connection takes no INFO")
+		p.debug("Connection takes no INFO")
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}
 	if err := s.Secure(profile, kernel.AsServer, ""); err != nil {
-		p.log.Debug("Connection not secured", zap.Error(err))
+		p.debug("Connection not secured", zap.Error(err))
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}

@@ -52,7 +52,7 @@ func (p *party) violation(what string, subject []byte, why func(kernel.Explainer
 	if missed > 0 {
 		fields = append(fields, zap.Int("missed", missed))
 	}
-	p.log.Error(what, fields...)
+	p.log().Error(what, fields...)
 }
 
 func clipped(b []byte) []byte { return b[:min(len(b), clipMax)] }

@@ -15,11 +15,8 @@ import (
 // traceLevel is below debug: every operation of every client.
 const traceLevel = zapcore.DebugLevel - 1
 
-// traced bounds how much of a payload a trace shows, in bytes.
-const traced = 256
-
 // tracing says whether operations are to be logged. It is asked once a batch.
-func (p *party) tracing() bool { return p.log.Core().Enabled(traceLevel) }
+func (p *party) tracing() bool { return p.protocol.log.Core().Enabled(traceLevel) }
 
 // traceIn logs an operation that came, as today's servers mark it.
 func (p *party) traceIn(raw []byte, op *wire.Op) {
@@ -28,9 +25,13 @@ func (p *party) traceIn(raw []byte, op *wire.Op) {
 	if op.Kind == opConnect {
 		text = "CONNECT " + masked(op.Text)
 	}
-	p.log.Log(traceLevel, "<<- ["+text+"]")
+	p.log().Log(traceLevel, "<<- ["+text+"]")
 	if op.Frame != nil {
-		p.log.Log(traceLevel, fmt.Sprintf("<<- MSG_PAYLOAD: [%q]", op.Body()[:min(traced, len(op.Body()))]))
+		body := op.Body()
+		if most := p.protocol.config().MaxTraced; most > 0 && most < len(body) {
+			body = body[:most]
+		}
+		p.log().Log(traceLevel, fmt.Sprintf("<<- MSG_PAYLOAD: [%q]", body))
 	}
 }
 
@@ -38,7 +39,7 @@ func (p *party) traceIn(raw []byte, op *wire.Op) {
 func (p *party) reply(b []byte) {
 	p.session.Reply(b)
 	if p.tracing() {
-		traceOut(p.log, b)
+		traceOut(p.log(), b)
 	}
 }
 

@@ -17,7 +17,7 @@ const fileSizeMax = 16 << 20
 
 // A Document is a configuration file that has been read.
 type Document struct {
-	// Values are the keys and values: string, bool, int64, int, float64,
+	// Values are the keys and values: string, bool, int64, int, [Size], float64,
 	// time.Duration, []any, map[string]any. The case of keys is as written.
 	Values map[string]any
 	// Where tells where a key was written, as "file:line:column" or less. The
@@ -27,6 +27,10 @@ type Document struct {
 	// Used tells whether a key has been of use inside the file, as a variable, so
 	// that nobody else needs to know it. Nil: no key has.
 	Used func(key ...string) bool
+	// Warnings are what the codec found strange.
+	Warnings []string
+	// Lenient makes keys that nobody knows a matter of a warning.
+	Lenient bool
 }
 
 // A Codec makes a Document of the text of a file. The path is for errors and
@@ -37,18 +41,14 @@ type Codec func(path string, text []byte) (Document, error)
 // The ending "" is that of a file without one and of all unknown endings.
 type Codecs map[string]Codec
 
-// NewCodecs returns the codecs for the formats that viper knows.
+// NewCodecs returns the codecs for the NATS configuration language and the formats
+// that viper knows.
 func NewCodecs() Codecs {
 	return Codecs{
 		"yaml": viperCodec("yaml"), "yml": viperCodec("yaml"),
 		"toml": viperCodec("toml"), "json": viperCodec("json"),
-		"conf": natsNotYet, "": natsNotYet,
+		"conf": natsCodec, "": natsCodec,
 	}
-}
-
-// natsNotYet keeps the place of the codec of the NATS configuration language.
-func natsNotYet(path string, _ []byte) (Document, error) {
-	return Document{}, fmt.Errorf("%s: NATS configuration files are not supported by this build yet", path)
 }
 
 // Read reads the file with the codec of its ending.

@@ -14,7 +14,8 @@ import (
 // environment.
 func (o *Option) Parse(text string) (any, error) {
 	value := reflect.New(o.Type).Elem()
-	if err := decodeText(value, text, o.Unit); err != nil {
+	err := decodeText(value, text, o.Unit)
+	if c := (*caution)(nil); err != nil && !errors.As(err, &c) {
 		return nil, err
 	}
 	return value.Interface(), nil
@@ -71,6 +72,9 @@ func decodeText(dst reflect.Value, text, unit string) error {
 // the codecs and from nothing else, except where a text form is defined:
 // durations and sizes in bytes.
 func decodeValue(dst reflect.Value, value any, unit string) error {
+	if size, ok := value.(Size); ok && dst.Type() != durationType {
+		value = int64(size)
+	}
 	if d, ok := dst.Addr().Interface().(Decoder); ok {
 		return d.DecodeConfig(value)
 	}
@@ -142,7 +146,7 @@ func decodeBlock(dst reflect.Value, value any) error {
 	if !ok {
 		return expected("a block", dst, value)
 	}
-	schema := &Schema{byKey: map[string]*Option{}, blocks: map[string]bool{}}
+	schema := newSchema()
 	if err := schema.addStruct("", "", nil, dst); err != nil {
 		return err
 	}
@@ -209,6 +213,8 @@ func durationOf(dst reflect.Value, value any) (time.Duration, error) {
 		return v, nil
 	case string:
 		return parseDuration(v)
+	case Size:
+		return 0, fmt.Errorf("is the number %d; a duration that ends in m needs quotes", v)
 	}
 	seconds, ok := floatOf(value)
 	if !ok {

@@ -71,5 +71,8 @@ func (f *flagText) Set(text string) error {
 
 func (f *flagText) String() string { return f.text }
 
-// Type is a name that viper does not know, so that it leaves the text alone.
-func (f *flagText) Type() string { return "text" }
+// FlagType is the type that flags of options have for their set: a name that
+// viper does not know, so that it leaves the text alone.
+const FlagType = "text"
+
+func (f *flagText) Type() string { return FlagType }

@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
+
+	"gnatsd/modules/config/natsconf"
 )
 
 const envPrefix = "GNATSD_"
@@ -18,10 +21,15 @@ const envPrefix = "GNATSD_"
 type Loaded struct {
 	schema   *Schema
 	sections map[string]any
+	origins  map[string]string
+	warnings []string
 }
 
 // Section returns the value of a section, of the type of its default, or nil.
 func (l *Loaded) Section(name string) any { return l.sections[name] }
+
+// Warnings returns what is strange about the configuration and no error.
+func (l *Loaded) Warnings() []string { return l.warnings }
 
 // Value returns the value of a key, and whether the build has such a key.
 func (l *Loaded) Value(key string) (any, bool) {
@@ -29,40 +37,41 @@ func (l *Loaded) Value(key string) (any, bool) {
 	if o == nil {
 		return nil, false
 	}
-	return reflect.ValueOf(l.sections[o.Section]).FieldByIndex(o.index).Interface(), true
+	return l.value(o), true
+}
+
+func (l *Loaded) value(o *Option) any {
+	return reflect.ValueOf(l.sections[o.Section]).FieldByIndex(o.index).Interface()
 }
 
 // Load puts flags over the environment over the file over the defaults. The
 // flags are those of Schema.Flags, parsed; nil means none, and so does an empty
-// Document.
+// Document. The error has everything that is wrong, one line each.
 func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, error) {
-	inFile, err := s.flatten(doc.Values)
-	if err := locate(path, doc, err); err != nil {
-		return nil, err
-	}
-	layers, err := newLayers(s, flags, inFile)
+	found, err := s.flatten(doc.Values)
+	r := &report{file: path, doc: doc, found: found, origins: map[string]string{}, warnings: doc.Warnings}
+	r.add(err)
+	layers, err := newLayers(s, flags, r)
 	if err != nil {
 		return nil, err
 	}
-	loaded := &Loaded{schema: s, sections: map[string]any{}}
-	var errs []error
+	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins}
 	for _, section := range s.sections {
 		value := reflect.New(reflect.TypeOf(section.Default)).Elem()
 		value.Set(reflect.ValueOf(section.Default))
+		before := len(r.errs)
 		for _, o := range s.options {
-			if o.Section != section.Name {
-				continue
-			}
-			if err := layers.decode(value.FieldByIndex(o.index), o); err != nil {
-				errs = append(errs, locate(path, doc, err))
+			if o.Section == section.Name {
+				r.add(layers.decode(value.FieldByIndex(o.index), o))
 			}
 		}
 		loaded.sections[section.Name] = value.Interface()
-		if len(errs) == 0 {
-			errs = append(errs, locate(path, doc, validate(value)))
+		if len(r.errs) == before {
+			r.add(validate(value))
 		}
 	}
-	if err := errors.Join(errs...); err != nil {
+	loaded.warnings = r.warnings
+	if err := errors.Join(r.errs...); err != nil {
 		return nil, err
 	}
 	return loaded, nil
@@ -77,8 +86,9 @@ func validate(value reflect.Value) error {
 
 // layers asks viper which layer a value comes from.
 type layers struct {
-	viper *viper.Viper
-	flags *pflag.FlagSet
+	viper  *viper.Viper
+	flags  *pflag.FlagSet
+	report *report
 }
 
 // isDefault is what viper finds when no layer above the defaults has a value.
@@ -87,13 +97,16 @@ type isDefault struct{}
 
 // newLayers hands viper the entries of the file and not their values: in those
 // it would turn the keys of maps to lower case.
-func newLayers(s *Schema, flags *pflag.FlagSet, inFile map[string]*entry) (*layers, error) {
+func newLayers(s *Schema, flags *pflag.FlagSet, r *report) (*layers, error) {
 	v := viper.New()
 	for _, o := range s.options {
 		v.SetDefault(o.Key, isDefault{})
 		errs := []error{v.BindEnv(o.Key, EnvName(o.Key))}
-		if found, ok := inFile[o.Key]; ok {
+		if found, ok := r.found[o.Key]; ok {
 			errs = append(errs, v.MergeConfigMap(nested(o.Key, found)))
+		}
+		if file := os.Getenv(EnvName(o.Key) + fileSuffix); file != "" && o.Type == secretType {
+			errs = append(errs, v.MergeConfigMap(nested(o.Key, secretFile(file))))
 		}
 		if flag := lookup(flags, o); flag != nil {
 			errs = append(errs, v.BindPFlag(o.Key, flag))
@@ -102,22 +115,65 @@ func newLayers(s *Schema, flags *pflag.FlagSet, inFile map[string]*entry) (*laye
 			return nil, fmt.Errorf("configuration key %q: %w", o.Key, err)
 		}
 	}
-	return &layers{viper: v, flags: flags}, nil
+	return &layers{viper: v, flags: flags, report: r}, nil
 }
 
-func (l *layers) decode(dst reflect.Value, o *Option) error {
+// fileSuffix is that of the variable which names the file that a secret is in.
+const fileSuffix = "_FILE"
+
+// A secretFile is the path of such a file. It takes the place of what the
+// configuration file says, so that the layers above stay above it.
+type secretFile string
+
+func (f secretFile) read(name string) (string, error) {
+	text, err := readFile(string(f))
+	if err != nil {
+		return "", fmt.Errorf("environment variable %s: %w", name, err)
+	}
+	return strings.TrimRight(string(text), "\r\n"), nil
+}
+
+func (l *layers) decode(dst reflect.Value, o *Option) (err error) {
+	standard := reflect.ValueOf(dst.Interface())
 	switch value := l.viper.Get(o.Key).(type) {
 	case *entry:
-		return Inside(decodeValue(dst, value.value, o.Unit), value.path...)
+		l.report.origins[o.Key] = l.report.place(value.path)
+		if err = decodeValue(dst, value.value, o.Unit); err == nil {
+			err = o.oddUnit(value.value)
+		}
+		err = Inside(err, value.path...)
+	case secretFile:
+		name := EnvName(o.Key) + fileSuffix
+		l.report.origins[o.Key] = "environment " + name
+		var text string
+		if text, err = value.read(name); err == nil {
+			err = decodeText(dst, text, o.Unit)
+		}
 	case string: // of a flag or of the environment
-		err := decodeText(dst, value, o.Unit)
-		if err == nil {
-			return nil
+		if err = decodeText(dst, value, o.Unit); err != nil {
+			err = fmt.Errorf("%s: %w", l.layer(o, " variable"), err)
 		}
-		if flag := lookup(l.flags, o); flag != nil && flag.Changed {
-			return fmt.Errorf("flag -%s: %w", o.Long(), err)
-		}
-		return fmt.Errorf("environment variable %s: %w", EnvName(o.Key), err)
+		l.report.origins[o.Key] = l.layer(o, "")
+	}
+	if o.unset != nil && dst.Interface() == o.unset && dst.CanSet() {
+		dst.Set(standard)
+	}
+	return err
+}
+
+// layer names where the text of an option comes from.
+func (l *layers) layer(o *Option, variable string) string {
+	if flag := lookup(l.flags, o); flag != nil && flag.Changed {
+		return "flag -" + o.Long()
+	}
+	return "environment" + variable + " " + EnvName(o.Key)
+}
+
+// oddUnit is a caution about a plain number where a duration is expected and a
+// number is an old form of it.
+func (o *Option) oddUnit(value any) error {
+	if _, isNumber := floatOf(value); isNumber && o.Unit == "duration" {
+		return Caution("should be a duration as in \"%vs\", not a number", value)
 	}
 	return nil
 }
@@ -159,24 +215,40 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 	var errs []error
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		key, here := prefix+strings.ToLower(name), append(slices.Clone(path), name)
-		if o := s.byKey[key]; o != nil {
-			if first, twice := found[o.Key]; twice {
-				errs = append(errs, Inside(fmt.Errorf("is the same as %q, which is given too",
-					strings.Join(first.path, ".")), here...))
+		switch {
+		case s.byKey[key] != nil:
+			errs = append(errs, each(put(found, s.byKey[key], &entry{path: here, value: values[name]}))...)
+		case s.addresses[key] != nil:
+			errs = append(errs, each(s.addresses[key].split(found, here, values[name]))...)
+		case s.blocks[key]:
+			block, ok := values[name].(map[string]any)
+			if !ok {
+				errs = append(errs, Inside(expected("a block", reflect.ValueOf(*s), values[name]), here...))
+				continue
 			}
-			found[o.Key] = &entry{path: here, value: values[name]}
-			continue
+			errs = append(errs, s.flattenInto(found, key+".", here, block)...)
+		default:
+			errs = append(errs, Inside(s.unknown(prefix, key), here...))
 		}
-		if !s.blocks[key] {
-			errs = append(errs, Inside(errUnknownKey, here...))
-			continue
-		}
-		block, ok := values[name].(map[string]any)
-		if !ok {
-			errs = append(errs, Inside(expected("a block", reflect.ValueOf(*s), values[name]), here...))
-			continue
-		}
-		errs = append(errs, s.flattenInto(found, key+".", here, block)...)
 	}
 	return errs
+}
+
+// unknown returns the error about a key that the build does not have.
+func (s *Schema) unknown(prefix, key string) error {
+	if err := foreign(key); err != nil && prefix == "" {
+		return err
+	}
+	var known []string
+	for _, keys := range [][]string{
+		slices.Collect(maps.Keys(s.byKey)), slices.Collect(maps.Keys(s.blocks)), slices.Collect(maps.Keys(s.addresses)),
+	} {
+		for _, k := range keys {
+			if name, inside := strings.CutPrefix(k, prefix); inside && !strings.Contains(name, ".") {
+				known = append(known, name)
+			}
+		}
+	}
+	slices.Sort(known)
+	return &unknownKey{natsconf.Nearest(strings.TrimPrefix(key, prefix), known)}
 }

@@ -4,10 +4,26 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
-var errUnknownKey = errors.New("unknown key")
+// An unknownKey is an error about a key that no field declares.
+type unknownKey struct{ near string } // what may have been meant
+
+func (e *unknownKey) Error() string {
+	if e.near == "" {
+		return "unknown key"
+	}
+	return fmt.Sprintf("unknown key, did you mean %q?", e.near)
+}
+
+// A caution is an error that does not keep a configuration from being used.
+type caution struct{ text string }
+
+func (c *caution) Error() string { return c.text }
+
+// Caution returns an error about something strange that works all the same: from
+// a Decoder or from Validate it becomes a warning.
+func Caution(format string, args ...any) error { return &caution{fmt.Sprintf(format, args...)} }
 
 // A keyError is an error about one key of a file, given by its path.
 type keyError struct {
@@ -15,7 +31,7 @@ type keyError struct {
 	err  error
 }
 
-func (e *keyError) Error() string { return fmt.Sprintf("key %q: %v", strings.Join(e.path, "."), e.err) }
+func (e *keyError) Error() string { return fmt.Sprintf("key %q: %v", dotted(e.path), e.err) }
 func (e *keyError) Unwrap() error { return e.err }
 
 // Inside says at which key of a file an error is, so that the place can be told.
@@ -35,41 +51,15 @@ func Inside(err error, path ...string) error {
 	return errors.Join(errs...)
 }
 
-// locate puts the place in the file in front of every key error that err holds.
-// What the file does not say has no place in it, and keys that only the file
-// itself uses need not be known.
-func locate(file string, doc Document, err error) error {
-	var errs []error
-	for _, err := range each(err) {
-		key := &keyError{}
-		if !errors.As(err, &key) || !doc.has(key.path[0]) {
-			errs = append(errs, err)
-			continue
-		}
-		if doc.Used == nil || !errors.Is(err, errUnknownKey) || !doc.Used(key.path...) {
-			place := file
-			if doc.Where != nil {
-				place = doc.Where(key.path...)
-			}
-			errs = append(errs, fmt.Errorf("%s: %w", place, key))
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func (d Document) has(name string) bool {
-	for written := range d.Values {
-		if strings.EqualFold(written, name) {
-			return true
-		}
-	}
-	return false
-}
-
-// each returns the errors that were joined.
+// each returns the errors that were joined, to any depth.
 func each(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
 	}
-	return []error{err}
+	var all []error
+	for _, err := range joined.Unwrap() {
+		all = append(all, each(err)...)
+	}
+	return all
 }

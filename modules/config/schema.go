@@ -25,11 +25,15 @@ type Option struct {
 	Group   string
 	Unit    string
 	Reload  string
+	Since   string // the first version of the server that had it
+	Part    string // the key of the address that the option is a part of
 	Doc     string
+	Example string // shown where the default cannot be written
 	Type    reflect.Type
 	Default any
 
 	index []int // of the field in the section's struct
+	unset any   // the value that counts as not given, or nil
 }
 
 // Bool reports whether the option is a boolean, whose flag needs no argument.
@@ -51,11 +55,23 @@ type Schema struct {
 	options  []*Option
 	byKey    map[string]*Option // keys and aliases
 	blocks   map[string]bool    // keys of structs
+
+	addresses map[string]*address // keys that stand for two options
+}
+
+func newSchema() *Schema {
+	return &Schema{byKey: map[string]*Option{}, blocks: map[string]bool{}, addresses: map[string]*address{}}
+}
+
+// Documented is a section that keeps its sentences outside of its tags.
+type Documented interface {
+	// Docs returns one sentence for each key of the section.
+	Docs() map[string]string
 }
 
 // NewSchema reads the declarations. The order of sections is theirs.
 func NewSchema(sections []Section) (*Schema, error) {
-	s := &Schema{byKey: map[string]*Option{}, blocks: map[string]bool{}}
+	s := newSchema()
 	for _, section := range sections {
 		if slices.ContainsFunc(s.sections, func(o Section) bool { return o.Name == section.Name }) {
 			return nil, fmt.Errorf("configuration section %q is declared twice", section.Name)
@@ -67,6 +83,9 @@ func NewSchema(sections []Section) (*Schema, error) {
 		if err := s.addStruct(section.Name, "", nil, value); err != nil {
 			return nil, fmt.Errorf("configuration section %q: %w", section.Name, err)
 		}
+		if documented, ok := section.Default.(Documented); ok {
+			s.document(section.Name, documented.Docs())
+		}
 		s.sections = append(s.sections, section)
 	}
 	return s, s.checkFlags()
@@ -75,6 +94,12 @@ func NewSchema(sections []Section) (*Schema, error) {
 // Options returns all options in the order of their declaration. The slice is
 // the schema's own.
 func (s *Schema) Options() []*Option { return s.options }
+
+// Lookup returns the option of a key or alias.
+func (s *Schema) Lookup(key string) (*Option, bool) {
+	o, ok := s.byKey[key]
+	return o, ok
+}
 
 func (s *Schema) addStruct(section, prefix string, index []int, value reflect.Value) error {
 	var shared reflect.StructTag
@@ -100,7 +125,9 @@ func (s *Schema) addStruct(section, prefix string, index []int, value reflect.Va
 			return fmt.Errorf("key %q: %w", key, err)
 		}
 		option := newOption(section, prefix, key, field, value.Field(i).Interface())
-		option.Group, option.Reload = cmp.Or(option.Group, shared.Get("group")), cmp.Or(option.Reload, shared.Get("reload"))
+		option.Group = cmp.Or(option.Group, shared.Get("group"))
+		option.Reload = cmp.Or(option.Reload, shared.Get("reload"))
+		option.Since = cmp.Or(option.Since, shared.Get("since"))
 		option.index = path
 		if err := s.addOption(option); err != nil {
 			return err
@@ -118,9 +145,17 @@ func newOption(section, prefix, key string, field reflect.StructField, value any
 		Group:   field.Tag.Get("group"),
 		Unit:    field.Tag.Get("unit"),
 		Reload:  field.Tag.Get("reload"),
+		Since:   field.Tag.Get("since"),
 		Doc:     field.Tag.Get("doc"),
+		Example: field.Tag.Get("example"),
 		Type:    field.Type,
 		Default: value,
+	}
+	if part := field.Tag.Get("part"); part != "" {
+		o.Part = prefix + part
+	}
+	if field.Tag.Get("zero") == "default" {
+		o.unset = reflect.Zero(field.Type).Interface()
 	}
 	for _, alias := range list(field.Tag.Get("alias")) {
 		o.Aliases = append(o.Aliases, prefix+alias)
@@ -139,7 +174,18 @@ func (s *Schema) addOption(o *Option) error {
 		s.byKey[key] = o
 	}
 	s.options = append(s.options, o)
+	if o.Part != "" {
+		return s.addPart(o)
+	}
 	return nil
+}
+
+func (s *Schema) document(section string, docs map[string]string) {
+	for _, o := range s.options {
+		if o.Section == section {
+			o.Doc = cmp.Or(o.Doc, docs[o.Key])
+		}
+	}
 }
 
 func (s *Schema) checkFlags() error {

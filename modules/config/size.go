@@ -15,6 +15,10 @@ const sizeUnits = "kmgtpe"
 // ErrRange is what an error about a number wraps that has no room in its type.
 var ErrRange = errors.New("out of range")
 
+// A Size is a whole number that was written with a size suffix. Where a duration
+// is wanted it is a mistake: in the NATS configuration language 2m is two million.
+type Size int64
+
 // parseInt reads a whole number, decimal or with 0x, 0o or 0b; one in bytes may
 // carry a suffix.
 func parseInt(text, unit string) (int64, error) {

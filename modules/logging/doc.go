@@ -1,5 +1,6 @@
 // Package logging is the module that writes the log: a zap logger whose lines
-// have the classic form or are JSON, to standard error or to a file.
+// have the classic form or are JSON or logfmt, to standard error, to a file or to
+// a syslog.
 //
 // # Promise
 //
@@ -8,7 +9,7 @@
 //
 // # Provides
 //
-// *zap.Logger.
+// *zap.Logger; a reloader of its section and a reopener of the log file.
 //
 // # Needs
 //
@@ -16,11 +17,19 @@
 //
 // # Configuration
 //
-//	debug       false  DBG lines (-D)
-//	trace       false  TRC lines (-V)
-//	log_file    ""     append to this file instead of standard error (-l)
-//	logtime     true   time stamps on text lines (-T)
-//	log_format  text   or json (--log_format)
+//	log_file        ""     append to this file instead of standard error (-l)
+//	log_format      text   or json, or logfmt (--log_format)
+//	log_size_limit  0      bytes at which the file is put aside for a new one
+//	log_max_num     0      files kept then, 0 for all
+//	logtime         true   time stamps on lines (-T)
+//	logtime_utc     false  in UTC instead of local time
+//	syslog          false  the local syslog (-s)
+//	remote_syslog   ""     the syslog at this URL (-r)
+//	debug           false  DBG lines (-D)
+//	trace           false  TRC lines (-V)
+//	trace_verbose   false  the same (-VV)
+//	log_levels      {}     least levels of single modules
+//	log_repeats     20     equal warnings and errors written in ten seconds
 //
 // # Invariants
 //
@@ -30,6 +39,8 @@
 //     come after Stop still get there.
 //   - I4: no call of a logger ends the process.
 //   - I5: colours only on a character device, and never on Windows.
+//   - I6: a reload changes the lines of all loggers there are, and loses none.
+//   - I7: what is held back as repeated is counted, and the number is written.
 //
 // # Goroutines
 //
@@ -38,5 +49,7 @@
 // # Limits
 //
 // Before the log file is open 64 KiB of lines are kept; what is more is dropped
-// and the number of dropped lines is said.
+// and the number of dropped lines is said. 256 texts are counted as repeated at a
+// time; further ones are all written. A dial to a syslog and a write to it may
+// take a second; after a failed dial lines are dropped for ten, and counted.
 package logging

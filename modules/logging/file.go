@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"sync"
+
+	"go.uber.org/zap/zapcore"
 )
 
 // heldMax bounds, in bytes, the lines kept until the file is open.
@@ -15,11 +17,13 @@ const heldMax = 64 << 10
 type logFile struct {
 	path string
 
-	mu      sync.Mutex // guards the rest; held across writes, which it must keep in order
-	file    *os.File
-	held    []byte
-	dropped int // lines that held had no room for
-	state   fileState
+	mu       sync.Mutex // guards the rest; held across writes, which it must keep in order
+	rotation rotation
+	file     *os.File
+	size     int64
+	held     []byte
+	dropped  int // lines that held had no room for
+	state    fileState
 }
 
 type fileState int
@@ -41,26 +45,42 @@ func (f *logFile) open() error {
 	if f.state == fileOpen {
 		return nil
 	}
+	if err := f.use(); err != nil {
+		return err
+	}
+	if limit := f.rotation.limit; limit > 0 && f.size > limit {
+		f.held = append(f.rotation.line("Rotating logfile..."), f.held...)
+	}
+	if f.dropped > 0 {
+		f.held = fmt.Appendf(f.held, "%d lines dropped before the log file was open\n", f.dropped)
+	}
+	held := f.held
+	f.held = nil
+	if len(held) == 0 {
+		return nil
+	}
+	return f.append(held)
+}
+
+// use opens the path, for append and rotate.
+func (f *logFile) use() error {
 	file, err := openAppend(f.path)
 	if err != nil {
 		return err
 	}
-	f.file, f.state = file, fileOpen
-	if f.dropped > 0 {
-		f.held = fmt.Appendf(f.held, "%d lines dropped before the log file was open\n", f.dropped)
+	f.file, f.state, f.size = file, fileOpen, 0
+	if info, err := file.Stat(); err == nil {
+		f.size = info.Size()
 	}
-	_, err = file.Write(f.held)
-	f.held = nil
-	return err
+	return nil
 }
 
-// Write writes one line.
-func (f *logFile) Write(line []byte) (int, error) {
+func (f *logFile) write(_ zapcore.Level, line []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch f.state {
 	case fileOpen:
-		return f.file.Write(line)
+		return f.append(line)
 	case fileClosed:
 		return f.writeOnce(line)
 	}
@@ -69,23 +89,65 @@ func (f *logFile) Write(line []byte) (int, error) {
 	} else {
 		f.held = append(f.held, line...)
 	}
-	return len(line), nil
+	return nil
 }
 
-func (f *logFile) writeOnce(line []byte) (n int, err error) {
+// append writes to the open file and rotates it if it is too long then. A file
+// that cannot be put aside grows on, and may do so to twice the length.
+func (f *logFile) append(text []byte) error {
+	n, err := f.file.Write(text)
+	f.size += int64(n)
+	if err != nil || f.rotation.limit == 0 || f.size <= f.rotation.limit {
+		return err
+	}
+	if err := f.file.Close(); err != nil {
+		return err
+	}
+	said, failed := f.rotation.rotate(f.path)
+	if err := f.use(); err != nil {
+		f.state = fileClosed
+		return err
+	}
+	if failed != nil {
+		f.rotation.limit *= 2
+		said = f.rotation.line("Unable to rotate the log file: " + failed.Error())
+	}
+	n, err = f.file.Write(said)
+	f.size += int64(n)
+	return err
+}
+
+func (f *logFile) writeOnce(line []byte) error {
 	file, err := openAppend(f.path)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n, err = file.Write(line)
+	_, err = file.Write(line)
 	if cerr := file.Close(); err == nil {
 		err = cerr
 	}
-	return n, err
+	return err
 }
 
-// Sync has nothing to do: nothing is buffered.
-func (f *logFile) Sync() error { return nil }
+// reopen opens the path again; if it cannot, the file stays the one it was.
+func (f *logFile) reopen() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.state != fileOpen {
+		return nil
+	}
+	old := f.file
+	if err := f.use(); err != nil {
+		return err
+	}
+	return old.Close()
+}
+
+func (f *logFile) setRotation(r rotation) {
+	f.mu.Lock()
+	f.rotation = r
+	f.mu.Unlock()
+}
 
 func (f *logFile) close() error {
 	f.mu.Lock()

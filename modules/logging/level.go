@@ -24,12 +24,11 @@ func markOf(level zapcore.Level) mark {
 	return mark{"FTL", "31"}
 }
 
-// enabled tells which lines are wanted. Trace and debug are switched apart: one
-// may trace without debugging.
-func (c Config) enabled(level zapcore.Level) bool {
+// enabled tells which lines are wanted of a module without a level of its own.
+func (c *Config) enabled(level zapcore.Level) bool {
 	switch {
 	case level < zapcore.DebugLevel:
-		return c.Trace
+		return c.Trace || c.Verbose
 	case level == zapcore.DebugLevel:
 		return c.Debug
 	}
@@ -37,12 +36,15 @@ func (c Config) enabled(level zapcore.Level) bool {
 }
 
 func encodeLevel(level zapcore.Level, enc zapcore.PrimitiveArrayEncoder) {
+	enc.AppendString(levelName(level))
+}
+
+func levelName(level zapcore.Level) string {
 	switch {
 	case level < zapcore.DebugLevel:
-		enc.AppendString("trace")
+		return "trace"
 	case level > zapcore.ErrorLevel:
-		enc.AppendString("fatal")
-	default:
-		enc.AppendString(level.String())
+		return "fatal"
 	}
+	return level.String()
 }

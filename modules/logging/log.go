@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -21,11 +22,12 @@ type Settings struct {
 
 // A Log is where all lines of a server go.
 type Log struct {
-	logger *zap.Logger
-	file   *logFile // nil: the console
+	settings Settings
+	logger   *zap.Logger
+	now      atomic.Pointer[state] // replaced by a reload
 }
 
-// New returns a log. A log file is not opened before Start.
+// New returns a log. A log file or syslog is not opened before Start.
 func New(config Config, settings Settings) *Log {
 	if settings.Console == nil {
 		settings.Console = os.Stderr
@@ -33,59 +35,161 @@ func New(config Config, settings Settings) *Log {
 	if settings.PID == 0 {
 		settings.PID = os.Getpid()
 	}
-	log := &Log{}
-	out := zapcore.Lock(zapcore.AddSync(settings.Console))
-	colour := colourful(settings.Console)
-	if config.LogFile != "" {
-		log.file = &logFile{path: config.LogFile}
-		out, colour = log.file, false
+	if settings.Clock == nil {
+		settings.Clock = zapcore.DefaultClock
 	}
-	encoder := newJSONEncoder(settings.PID)
-	if config.LogFormat != FormatJSON {
-		encoder = &textEncoder{pid: settings.PID, logtime: config.Logtime, colour: colour}
-	}
-	options := []zap.Option{zap.WithFatalHook(stay{})}
-	if settings.Clock != nil {
-		options = append(options, zap.WithClock(settings.Clock))
-	}
-	log.logger = zap.New(zapcore.NewCore(encoder, out, zap.LevelEnablerFunc(config.enabled)), options...)
+	log := &Log{settings: settings}
+	log.now.Store(log.newState(config))
+	log.logger = zap.New(&core{now: &log.now}, zap.WithFatalHook(stay{}), zap.WithClock(settings.Clock))
 	return log
+}
+
+func (l *Log) newState(config Config) *state {
+	s := &state{config: config, repeats: &repeats{max: config.Repeats, seen: map[repeatKey]*repeated{}}}
+	text := &textEncoder{pid: l.settings.PID, logtime: config.Logtime}
+	switch config.LogFormat {
+	case FormatJSON:
+		s.encoder = newJSONEncoder(l.settings.PID)
+	case FormatLogfmt:
+		text.logfmt = true
+		s.encoder = text
+	default:
+		s.encoder = text
+	}
+	switch {
+	case config.LogFile != "":
+		s.out = &logFile{path: config.LogFile, rotation: l.rotationOf(s)}
+	case config.RemoteSyslog != "" || config.Syslog:
+		text.bare = !text.logfmt
+		s.out = newSyslog(&config, programTag(), l.settings.PID)
+	case inService():
+		text.bare = !text.logfmt
+		s.out = newEventLog(l.settings.PID)
+	default:
+		text.colour = colourful(l.settings.Console)
+		s.out = &console{out: l.settings.Console, journal: journaled(l.settings.Console)}
+	}
+	return s
+}
+
+// rotationOf returns the rotation of a state's log file, whose own lines look
+// like all others.
+func (l *Log) rotationOf(s *state) rotation {
+	return rotation{limit: s.config.SizeLimit, keep: s.config.MaxNum, line: func(text string) []byte {
+		entry := zapcore.Entry{Level: zapcore.InfoLevel, Time: l.settings.Clock.Now(), Message: text}
+		line, err := s.encoder.EncodeEntry(entry, nil)
+		if err != nil {
+			return nil
+		}
+		defer line.Free()
+		return append([]byte(nil), line.Bytes()...)
+	}}
 }
 
 // Logger returns the logger, which may be used before Start and after Stop.
 func (l *Log) Logger() *zap.Logger { return l.logger }
 
-// Start opens the log file.
+// Start opens the log file or connects to syslog.
 func (l *Log) Start(context.Context) error {
-	if l.file == nil {
-		return nil
-	}
-	if err := l.file.open(); err != nil {
-		return &OpenError{Time: time.Now(), Err: err}
+	s := l.now.Load()
+	if err := s.out.open(); err != nil {
+		return &OpenError{Time: time.Now(), What: s.what(), Err: err}
 	}
 	return nil
 }
 
 // Stop closes the log file. It may be called without Start and again.
 func (l *Log) Stop(context.Context) error {
-	if l.file == nil {
-		return nil
+	s := l.now.Load()
+	for _, summary := range s.repeats.rest(l.settings.Clock.Now()) {
+		if err := s.write(summary, nil); err != nil {
+			break // the file says it itself when it is closed
+		}
 	}
-	if err := l.file.close(); err != nil {
+	if err := s.out.close(); err != nil {
 		return fmt.Errorf("closing the log file: %w", err)
 	}
 	return nil
 }
 
-// An OpenError says that the log file cannot be opened. There is no log to say
-// it in, so its text brings its own time.
+// Reopen closes the log file and opens its path again.
+func (l *Log) Reopen() (string, error) {
+	file, ok := l.now.Load().out.(*logFile)
+	if !ok {
+		return "File log re-open ignored, not a file logger", nil
+	}
+	if err := file.reopen(); err != nil {
+		return "", err
+	}
+	return "File log re-opened", nil
+}
+
+// Prepare makes ready to log as another configuration says.
+func (l *Log) Prepare(config Config) (commit func(), err error) {
+	old, next := l.now.Load(), l.newState(config)
+	if old.target() == next.target() {
+		next.out = old.out
+		return func() {
+			if file, ok := next.out.(*logFile); ok {
+				file.setRotation(l.rotationOf(next))
+			}
+			l.now.Store(next)
+		}, nil
+	}
+	if err := next.out.open(); err != nil {
+		return nil, fmt.Errorf("%s %w", next.what(), err)
+	}
+	if err := next.out.close(); err != nil { // until everybody agrees
+		return nil, err
+	}
+	return func() {
+		err := next.out.open()
+		l.now.Store(next)
+		if err != nil {
+			l.logger.Error("Error opening the log", zap.NamedError("err", err)) // the sink tries again with each line
+		}
+		if err := old.out.close(); err != nil {
+			l.logger.Error("Error closing the former log", zap.NamedError("err", err))
+		}
+	}, nil
+}
+
+// target names where the lines of a state go.
+func (s *state) target() [3]string {
+	c := s.config
+	switch {
+	case c.LogFile != "":
+		return [3]string{"file", c.LogFile}
+	case c.RemoteSyslog != "":
+		return [3]string{"syslog", c.RemoteSyslog}
+	case c.Syslog:
+		return [3]string{"syslog"}
+	}
+	return [3]string{"console"}
+}
+
+// what introduces the error of opening the sink in the words users know; that of
+// syslog has its own.
+func (s *state) what() string {
+	if s.config.LogFile != "" {
+		return "error opening file:"
+	}
+	return ""
+}
+
+// An OpenError says that the log cannot be opened. There is none to say it in, so
+// its text brings its own time.
 type OpenError struct {
 	Time time.Time
+	What string
 	Err  error
 }
 
 func (e *OpenError) Error() string {
-	return e.Time.Format("2006/01/02 15:04:05") + " error opening file: " + e.Err.Error()
+	if e.What == "" {
+		return e.Time.Format("2006/01/02 15:04:05") + " " + e.Err.Error()
+	}
+	return e.Time.Format("2006/01/02 15:04:05") + " " + e.What + " " + e.Err.Error()
 }
 
 func (e *OpenError) Unwrap() error { return e.Err }

@@ -60,13 +60,15 @@ func say(log *zap.Logger) {
 func TestGolden(t *testing.T) {
 	t.Parallel()
 	all := logging.Config{Logtime: true, LogFormat: logging.FormatText, Debug: true, Trace: true}
-	bare, asJSON, quiet, trace := all, all, all, all
+	bare, asJSON, quiet, trace, logfmt, levels := all, all, all, all, all, all
 	bare.Logtime = false
 	asJSON.LogFormat = logging.FormatJSON
 	quiet.Debug, quiet.Trace = false, false
 	trace.Debug = false
+	logfmt.LogFormat = logging.FormatLogfmt
+	levels.Levels = logging.Levels{"client": zapcore.WarnLevel}
 	for name, config := range map[string]logging.Config{
-		"text": all, "bare": bare, "json": asJSON, "quiet": quiet, "trace": trace,
+		"text": all, "bare": bare, "json": asJSON, "quiet": quiet, "trace": trace, "logfmt": logfmt, "levels": levels,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

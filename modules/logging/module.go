@@ -2,19 +2,20 @@ package logging
 
 import (
 	"go.uber.org/fx"
-	"go.uber.org/zap"
 
 	"gnatsd/kernel/kernelfx"
 )
 
 // Module writes the log.
 var Module = fx.Module("logging",
-	fx.Provide(provide),
+	fx.Provide(provide, (*Log).Logger),
+	kernelfx.Reloader("logging", (*Log).Prepare),
+	kernelfx.Reopener(func(l *Log) *Log { return l }),
 	kernelfx.Section("logging", DefaultConfig),
 )
 
-func provide(lc fx.Lifecycle, config Config) *zap.Logger {
+func provide(lc fx.Lifecycle, config Config) *Log {
 	l := New(config, Settings{})
 	lc.Append(fx.StartStopHook(l.Start, l.Stop))
-	return l.Logger()
+	return l
 }

@@ -21,6 +21,8 @@ type textEncoder struct {
 	pid     int
 	logtime bool
 	colour  bool
+	bare    bool // only the text: the rest is said by who takes the line
+	logfmt  bool // all of it as key=value
 
 	remote string // written, not yet escaped
 	id     string // "cid:7"
@@ -46,14 +48,13 @@ func (e *textEncoder) EncodeEntry(entry zapcore.Entry, fields []zapcore.Field) (
 		}
 	}
 	line := lines.Get()
-	line.AppendByte('[')
-	line.AppendInt(int64(e.pid))
-	line.AppendString("] ")
-	if e.logtime {
-		line.AppendTime(entry.Time, timeLayout)
-		line.AppendByte(' ')
+	switch {
+	case e.logfmt:
+		appendKeyed(line, e, entry)
+		return line, nil
+	case !e.bare:
+		appendHead(line, e, entry)
 	}
-	appendMark(line, markOf(entry.Level), e.colour)
 	for _, front := range []string{e.remote, e.id} {
 		if front != "" {
 			appendPlain(line, front)
@@ -70,6 +71,40 @@ func (e *textEncoder) EncodeEntry(entry zapcore.Entry, fields []zapcore.Field) (
 	return line, nil
 }
 
+// appendHead appends what stands in front of every line.
+func appendHead(line *buffer.Buffer, e *textEncoder, entry zapcore.Entry) {
+	line.AppendByte('[')
+	line.AppendInt(int64(e.pid))
+	line.AppendString("] ")
+	if e.logtime {
+		line.AppendTime(entry.Time, timeLayout)
+		line.AppendByte(' ')
+	}
+	appendMark(line, markOf(entry.Level), e.colour)
+}
+
+// appendKeyed appends the line in the form of logfmt.
+func appendKeyed(line *buffer.Buffer, e *textEncoder, entry zapcore.Entry) {
+	if e.logtime {
+		line.AppendString("time=" + formatTime(entry.Time) + " ")
+	}
+	line.AppendString("level=" + levelName(entry.Level))
+	if entry.LoggerName != "" {
+		line.AppendString(" logger=")
+		appendQuoted(line, entry.LoggerName)
+	}
+	line.AppendString(" msg=")
+	appendQuoted(line, entry.Message)
+	line.AppendString(" pid=")
+	line.AppendInt(int64(e.pid))
+	_, _ = line.Write(e.fields)
+	if entry.Stack != "" {
+		line.AppendString(" stack=")
+		appendQuoted(line, entry.Stack)
+	}
+	line.AppendByte('\n')
+}
+
 func appendMark(line *buffer.Buffer, m mark, colour bool) {
 	line.AppendByte('[')
 	if colour {
@@ -82,7 +117,7 @@ func appendMark(line *buffer.Buffer, m mark, colour bool) {
 
 // addPlain adds a field whose value is a number or a word.
 func (e *textEncoder) addPlain(key, value string) {
-	if key == "cid" || key == "rid" {
+	if !e.logfmt && (key == "cid" || key == "rid") {
 		e.id = key + ":" + value
 		return
 	}

@@ -13,7 +13,7 @@ import (
 // The methods by which fields add themselves.
 
 func (e *textEncoder) AddString(key, value string) {
-	if key == "remote" {
+	if key == "remote" && !e.logfmt {
 		e.remote = value
 		return
 	}

@@ -1,6 +1,6 @@
 // Package process is the module that tells other programs about this process:
 // its number in a pid file, its addresses in a ports file. A server does
-// without it.
+// without it. It also has the sender of signals to other servers.
 //
 // # Promise
 //
@@ -9,7 +9,8 @@
 //
 // # Provides
 //
-// An observer of the moment when all doors are open.
+// An observer of the moment when all doors are open, and a reloader of its
+// section. [Sender] for the command line.
 //
 // # Needs
 //

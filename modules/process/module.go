@@ -11,7 +11,9 @@ import (
 // Module tells other programs about this process.
 var Module = fx.Module("process",
 	fx.Decorate(func(log *zap.Logger) *zap.Logger { return log.Named("process") }),
-	kernelfx.Ready(provide),
+	fx.Provide(provide),
+	kernelfx.Ready(func(p *Process) *Process { return p }),
+	kernelfx.Reloader("process", (*Process).Prepare),
 	kernelfx.Section("process", DefaultConfig),
 )
 

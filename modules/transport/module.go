@@ -13,8 +13,9 @@ var Module = fx.Module("transport",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("transport") }),
 	fx.Provide(
 		fx.Annotate(provide, fx.As(new(kernel.Transport))),
-		fx.Annotate(provideSecurity, fx.As(new(kernel.Security))),
+		fx.Annotate(provideSecurity, fx.As(fx.Self()), fx.As(new(kernel.Security))),
 	),
+	kernelfx.Reloader("tls", (*Security).Prepare),
 	kernelfx.Section("tls", DefaultConfig),
 )
 

@@ -41,7 +41,8 @@ type stream struct {
 	size     int // of the next chunk: follows the traffic
 	thrown   int // bytes thrown away
 	paused   bool
-	err      error
+	repose
+	err error
 
 	writer
 }
@@ -65,10 +66,24 @@ func addrPort(a net.Addr) netip.AddrPort {
 func (s *stream) Remote() netip.AddrPort { return s.remote }
 func (s *stream) Local() netip.AddrPort  { return s.local }
 
-// run is the reader goroutine.
-func (s *stream) run(p kernel.Protocol) {
-	s.receiver, s.paused = p.Open(s), true
+// open is the first thing the reader goroutine does.
+func (s *stream) open(p kernel.Protocol) { s.receiver, s.paused = p.Open(s), true }
+
+// run is the reader goroutine. It reports whether another one is to go on where
+// this one stops (I5): a goroutine keeps the stack it once needed, several
+// kilobytes that a parked one has no use for.
+func (s *stream) run() (goOn bool) {
 	err := s.read()
+	if s.renew {
+		s.renew = false
+		return true
+	}
+	s.done(err)
+	return false
+}
+
+// done tells the receiver and closes the socket.
+func (s *stream) done(err error) {
 	s.idle()
 	if s.chunk != nil {
 		s.chunk.Release()
@@ -111,6 +126,7 @@ func (s *stream) room() []byte {
 // whether reading goes on.
 func (s *stream) received(n int) bool {
 	full := s.end+n == len(s.chunk.B)
+	s.busy = true
 	s.adapt(n)
 	s.end += n
 	if s.finished.Load() {

@@ -80,6 +80,7 @@ func (s *stream) read() error {
 // there is nothing more: the poller reports changes only, and the end of the
 // stream may have arrived together with the last bytes.
 func (s *stream) readable(fd uintptr) bool {
+	s.woken()
 	for {
 		n, err := syscall.Read(int(fd), s.room())
 		switch {
@@ -93,7 +94,7 @@ func (s *stream) readable(fd uintptr) bool {
 		case errors.Is(err, syscall.EINTR):
 		case errors.Is(err, syscall.EAGAIN):
 			s.idle()
-			return false
+			return s.rested()
 		default:
 			s.err = err
 			return true

@@ -66,7 +66,6 @@ func TestBlockErrors(t *testing.T) {
 		{"pair and pairs", `tls { ` + pair + ` certs: [ {cert_file: a, key_file: b} ] }`,
 			"cannot combine 'cert_file' option"},
 		{"half a pair", `tls { certs: [ {cert_file: a} ] }`, "missing 'key_file'"},
-		{"of the cluster", "cluster { tls { cert_file: a } }", "missing 'key_file' in TLS configuration"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -86,7 +85,6 @@ func TestBlock(t *testing.T) {
 		min_version: "1.3", handshake_first: auto, connection_rate_limit: 7
 		pinned_certs: [`+strings.Repeat("AB", 32)+`]
 	}
-	cluster { tls { certs: [ {cert_file: a, key_file: b} ], insecure: true, timeout: "3s" } }
 	allow_non_tls: true`)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +97,12 @@ func TestBlock(t *testing.T) {
 	if b.Suites[0] != tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 || b.Curves[1] != tls.X25519MLKEM768 {
 		t.Errorf("suites %v, curves %v", b.Suites, b.Curves)
 	}
-	if r := c.Cluster.TLS; !r.Insecure || r.Timeout != 3*time.Second {
+	var r Block
+	if err := r.DecodeConfig(map[string]any{"insecure": true, "timeout": "3s",
+		"certs": []any{map[string]any{"cert_file": "a", "key_file": "b"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if !r.Insecure || r.Timeout != 3*time.Second {
 		t.Errorf("block of the cluster %+v", r)
 	}
 }

@@ -60,12 +60,21 @@ func (t *TCP) start(c *net.TCPConn, p kernel.Protocol) error {
 	}
 	t.streams[s] = struct{}{}
 	t.work.Go(func() { // goroutine: the stream's reader; ends with the stream, Stop waits
-		s.run(p)
-		t.mu.Lock()
-		delete(t.streams, s)
-		t.mu.Unlock()
+		s.open(p)
+		t.read(s)
 	})
 	return nil
+}
+
+// read is the life of a reader goroutine, or of the one after it.
+func (t *TCP) read(s *stream) {
+	if s.run() {
+		t.work.Go(func() { t.read(s) }) // goroutine: takes over from this one, which ends
+		return
+	}
+	t.mu.Lock()
+	delete(t.streams, s)
+	t.mu.Unlock()
 }
 
 // Stop aborts the streams that are left and waits for all goroutines.
@@ -77,7 +86,8 @@ func (t *TCP) Stop(ctx context.Context) error {
 	}
 	t.mu.Unlock()
 	done := make(chan struct{})
-	go func() { t.work.Wait(); close(done) }() // goroutine: ends with the last stream
+	// goroutine: ends with the last stream.
+	go func() { t.work.Wait(); close(done) }()
 	select {
 	case <-done:
 		return nil

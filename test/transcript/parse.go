@@ -135,7 +135,7 @@ func (p *parser) conversation(line string) error {
 		return fmt.Errorf("not a step: %q", line)
 	}
 	s := step{conn: found[1], verb: found[2], arg: found[4]}
-	if _, known := verbs[s.verb]; !known {
+	if _, known := verbs()[s.verb]; !known {
 		return fmt.Errorf("unknown verb %q", s.verb)
 	}
 	if found[3] != "" {

@@ -96,7 +96,7 @@ func (r *run) one(s step) error {
 		r.vars[name] = text
 		return err
 	}
-	verb := verbs[s.verb]
+	verb := verbs()[s.verb]
 	peer := r.conns[s.conn]
 	if opens := s.verb == "open" || s.verb == "hello"; opens == (peer != nil) {
 		return fmt.Errorf("a connection is opened once, before all else")

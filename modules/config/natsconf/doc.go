@@ -9,8 +9,7 @@
 // # Provides
 //
 // Parse and ParseFile (the tree), Import (a tree of what other formats hold), TreeJSON (the tree as JSON), Digest (its
-// hash), Plain (Go values), Encode (the way back), Codec (both for viper), Section (typed access for the packages that
-// give the keys their meaning).
+// hash), Plain (Go values), Encode (the way back), Codec (both for viper), Nearest (what a misspelt key may stand for).
 //
 // # Needs
 //

@@ -60,7 +60,7 @@ func parseEnvironment(r *reading, name, text string) (Node, *Error) {
 		r.depth--
 		r.written = written // the reference accounts for the value
 	}()
-	p := &parser{reading: r, src: s, folder: "."}
+	p := &parser{reading: r, scanner: newScanner(s, nil), folder: "."}
 	p.skipSpace()
 	n, err := p.value()
 	if err == nil {

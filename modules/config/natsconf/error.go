@@ -35,33 +35,8 @@ const (
 	TooDeep             Class = "too-deep"             // over Options.MaxDepth
 )
 
-// Classes of options: for the packages that give the keys their meaning.
-const (
-	UnknownField     Class = "unknown-field"
-	WrongType        Class = "wrong-type"
-	BadAddress       Class = "bad-address"
-	BadDuration      Class = "bad-duration"
-	BadEnum          Class = "bad-enum"
-	BadName          Class = "bad-name"
-	BadNkey          Class = "bad-nkey"
-	BadSubject       Class = "bad-subject"
-	BadTLS           Class = "bad-tls"
-	BadURL           Class = "bad-url"
-	OutOfRange       Class = "out-of-range"
-	Duplicate        Class = "duplicate"
-	Conflict         Class = "conflict"
-	MissingField     Class = "missing-field"
-	ReservedName     Class = "reserved-name"
-	UnknownReference Class = "unknown-reference"
-)
-
-// Classes of warnings.
-const (
-	EmptyConfig     Class = "empty-config"
-	NeedsDuration   Class = "needs-duration"
-	Deprecated      Class = "deprecated"
-	SuspiciousValue Class = "suspicious-value"
-)
+// WrongType is the class of what is no value at all, which only Import can meet.
+const WrongType Class = "wrong-type"
 
 // aboutLanguage reports whether errors of the class are about the language: not about the file as such, or what a key
 // means.

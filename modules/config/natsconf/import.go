@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// Import makes a tree of plain Go values as the decoders of YAML, TOML and JSON return them, so that Section reads
-// files of any format. Places have the name only. A float without a fraction becomes an integer. Null and other types
-// are an error that names the key.
+// Import makes a tree of plain Go values as the decoders of YAML, TOML and JSON return them, so that files of any
+// format can be shown and written alike. Places have the name only. A float without a fraction becomes an integer.
+// Null and other types are an error that names the key.
 func Import(name string, values map[string]any) (*Map, error) {
 	im := &importer{pos: Pos{File: name}}
 	m := im.imported(values, "", 0)

@@ -135,7 +135,7 @@ func (p *parser) includeFile(path string, directive Pos) (*Map, Errors) {
 	s, err := newSource(path, text)
 	files := append(p.files[:len(p.files):len(p.files)], file)
 	if err != nil {
-		return nil, Errors{(&parser{files: files}).located(err)}
+		return nil, Errors{(&scanner{files: files}).located(err)}
 	}
 	return parseSource(p.reading, s, files)
 }

@@ -71,20 +71,6 @@ func (p *parser) number(pos Pos) (Node, *Error) {
 	return &String{node: node{pos: pos}, Value: text}, err
 }
 
-// atNumberEnd reports whether the next character ends an integer.
-func (p *parser) atNumberEnd() bool {
-	return p.eof() || strings.IndexByte(" \t\n\r,;]}", p.peek()) >= 0
-}
-
-// skipDigits passes digits and reports whether there was any.
-func (p *parser) skipDigits() bool {
-	start := p.off
-	for !p.eof() && isDigit(p.peek()) {
-		p.off++
-	}
-	return p.off > start
-}
-
 // integer makes an integer of the text from start.
 func (p *parser) integer(start int, factor int64, pos Pos) (Node, *Error) {
 	text := p.src.text[start:p.off]

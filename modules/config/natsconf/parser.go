@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // Parse reads a configuration text. The name stands in the places of keys, values and errors; relative includes start
@@ -33,18 +32,15 @@ func tree(m *Map, errs Errors) (*Map, error) {
 // doubt about what follows them go to complain.
 type parser struct {
 	*reading
-	src    *source
-	off    int
-	folder string     // where relative includes start
-	scopes []*Map     // maps around the current place, outermost first: where variables are looked up
-	files  []openFile // the chain of includes that led here, outermost first; empty in environment values
-	errs   Errors
-	braces int // braces opened around statements at top level
+	scanner
+	folder string // where relative includes start
+	scopes []*Map // maps around the current place, outermost first: where variables are looked up
+	braces int    // braces opened around statements at top level
 }
 
 // parseSource reads a whole text.
 func parseSource(r *reading, s *source, files []openFile) (*Map, Errors) {
-	p := &parser{reading: r, src: s, folder: filepath.Dir(s.name), files: files}
+	p := &parser{reading: r, scanner: newScanner(s, files), folder: filepath.Dir(s.name)}
 	m := &Map{node: node{pos: p.pos(0)}}
 	if err := p.statements(m, topLevel); err != nil {
 		p.errs = append(p.errs, err)
@@ -189,64 +185,4 @@ func (p *parser) key() (key string, bare bool, err *Error) {
 		p.off++
 	}
 	return p.src.text[start:p.off], true, nil
-}
-
-func (p *parser) eof() bool { return p.off >= len(p.src.text) }
-
-// peek returns the next byte; the caller has checked eof.
-func (p *parser) peek() byte { return p.src.text[p.off] }
-
-func (p *parser) pos(offset int) Pos { return p.src.pos(offset) }
-
-func (p *parser) atNewline() bool { return !p.eof() && (p.peek() == '\n' || p.peek() == '\r') }
-
-// atBlank reports whether a Unicode white space is next.
-func (p *parser) atBlank() bool { return p.blank() > 0 }
-
-// blank returns the length of the white space character that is next, 0 if there is none.
-func (p *parser) blank() int {
-	if p.eof() {
-		return 0
-	}
-	c, size := rune(p.peek()), 1
-	if c >= utf8.RuneSelf {
-		c, size = utf8.DecodeRuneInString(p.src.text[p.off:])
-	}
-	if !unicode.IsSpace(c) || c == utf8.RuneError {
-		return 0
-	}
-	return size
-}
-
-func (p *parser) atComment() bool {
-	return !p.eof() && (p.peek() == '#' || strings.HasPrefix(p.src.text[p.off:], "//"))
-}
-
-// skipSpace passes blanks and tabs: all that may surround a value in its line.
-func (p *parser) skipSpace() {
-	for !p.eof() && (p.peek() == ' ' || p.peek() == '\t') {
-		p.off++
-	}
-}
-
-// skipBlanks passes any white space.
-func (p *parser) skipBlanks() {
-	for n := p.blank(); n > 0; n = p.blank() {
-		p.off += n
-	}
-}
-
-func (p *parser) skipBlanksInLine() {
-	for n := p.blank(); n > 0 && !p.atNewline(); n = p.blank() {
-		p.off += n
-	}
-}
-
-// skipComments passes any white space and comments.
-func (p *parser) skipComments() {
-	for p.skipBlanks(); p.atComment(); p.skipBlanks() {
-		for !p.eof() && !p.atNewline() {
-			p.off++
-		}
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -76,78 +77,90 @@ func oneLine(tree []byte) string {
 	return strings.Join(lines, "")
 }
 
+// refusal is a text that is refused.
+type refusal struct {
+	text  string
+	class natsconf.Class
+	place string
+	about string // part of the text
+}
+
+// Mistakes in what surrounds values.
+var structureRefusals = map[string]refusal{
+	"junk behind a value":         {"a = 1\nb = foo bar", natsconf.ValueTerminator, "t:2:9", `found "b" behind a value`},
+	"junk behind a quote":         {`a = "x" y`, natsconf.ValueTerminator, "t:1:9", `found "y"`},
+	"bracket at top level":        {"a = [1]]", natsconf.ValueTerminator, "t:1:8", `found "]"`},
+	"brace in the middle":         {"a = 1\n}\nb = 2", natsconf.ValueTerminator, "t:3:3", `found "="`},
+	"comment behind a separator":  {"a = # c", natsconf.ValueTerminator, "t:1:7", `found "c"`},
+	"suffix behind a float":       {"a = 1.5k", natsconf.ValueTerminator, "t:1:8", `found "k"`},
+	"junk behind an address":      {"a = 10.0.0.0/8", natsconf.ValueTerminator, "t:1:13", `found "/"`},
+	"duration behind a minus":     {"a = -5s", natsconf.ValueTerminator, "t:1:7", `found "s"`},
+	"byte that is no UTF-8":       {"a = 'x'\xff", natsconf.ValueTerminator, "t:1:8", "found the byte 0xff"},
+	"new line behind a separator": {"a = 1\nb =\n", natsconf.MissingValue, "t:2:4", `a value for the key "b"`},
+	"no value in a map":           {"m { b: }", natsconf.MissingValue, "t:1:8", `found "}", expected a value`},
+	"comma for a value":           {"m { b: , c: 1 }", natsconf.MissingValue, "t:1:8", `found ","`},
+	"separator without a key":     {"a = 1\n = 2", natsconf.UnexpectedSeparator, "t:2:2", `found "="`},
+	"key alone":                   {"a = 1\nlonely\n", natsconf.DanglingKey, "t:3:1", `a value for the key "lonely"`},
+	"map not closed":              {"m {\n a: 1\n", natsconf.UnexpectedEOF, "t:3:1", "to close the map of line 1"},
+	"map not closed in a line":    {"m { a: 1", natsconf.UnexpectedEOF, "t:1:9", `expected "}"`},
+	"key alone in a map":          {"m {a}", natsconf.UnexpectedEOF, "t:1:6", `the key "a}"`},
+	"array not closed":            {"a = [x\n", natsconf.UnexpectedEOF, "t:2:1", "to close the array of line 1"},
+	"quotes not closed":           {"a = 1\nb = \"x\n\n", natsconf.UnexpectedEOF, "t:4:1", "the string of line 2"},
+	"single quotes not closed":    {"a = 'x", natsconf.UnexpectedEOF, "t:1:7", "expected ' to close"},
+	"key's quotes not closed":     {`"a`, natsconf.UnexpectedEOF, "t:1:3", `expected " to close`},
+	"block not closed":            {"a = (x)\n", natsconf.UnexpectedEOF, "t:2:1", "to close the block of line 1"},
+	"two entries in a line":       {"m {a: 1 b: 2}", natsconf.MapTerminator, "t:1:9", `found "b" behind a value`},
+	"bracket closes a map":        {"m {\n a: x\n ]\n}", natsconf.MismatchedBracket, "t:3:2", `found "]"`},
+	"brace closes an array":       {"a = [x}", natsconf.ArrayTerminator, "t:1:7", `found "}" behind an element`},
+	"two commas":                  {"a = [x,,y]", natsconf.ArrayTerminator, "t:1:8", "expected an element"},
+	"comma on the next line":      {"a = [x\n,y]", natsconf.ArrayTerminator, "t:2:1", `found ","`},
+	"leading comma":               {"a = [,x]", natsconf.ArrayTerminator, "t:1:6", `found ","`},
+	"semicolon in an array":       {"a = [ ; ]", natsconf.ArrayTerminator, "t:1:7", `found ";"`},
+	"no comma":                    {"a = [1 2]", natsconf.ArrayTerminator, "t:1:8", `found "2"`},
+}
+
+// Mistakes in values and names.
+var valueRefusals = map[string]refusal{
+	"unknown escape":               {`a = x\qy`, natsconf.BadEscape, "t:1:6", `found "q" behind "\"`},
+	"escape of a new line":         {"a = \"x\\\n\"", natsconf.BadEscape, "t:1:7", "found a new line"},
+	"escape at the end":            {`a = x\`, natsconf.BadEscape, "t:1:7", "found the end of the file"},
+	"one hexadecimal digit":        {`a = "\x4"`, natsconf.BadEscape, "t:1:8", "two hexadecimal digits"},
+	"sign in hexadecimal digits":   {`a = "\x+4"`, natsconf.BadEscape, "t:1:8", "two hexadecimal digits"},
+	"point first":                  {"a = .5", natsconf.BadNumber, "t:1:5", "must start with a digit"},
+	"point last":                   {"a = 1.\n", natsconf.BadNumber, "t:1:7", "found a new line"},
+	"minus alone":                  {"a = -", natsconf.BadNumber, "t:1:6", "found the end of the file"},
+	"float over range":             {"a = 1" + strings.Repeat("0", 400) + ".0", natsconf.BadNumber, "t:1:5", "…"},
+	"integer over range":           {"a = 9223372036854775808", natsconf.IntRange, "t:1:5", "9223372036854775808"},
+	"size over range":              {"a = -16e", natsconf.IntRange, "t:1:5", "-16e"},
+	"minus behind digits":          {"a = 5-3", natsconf.BadDate, "t:1:6", "behind 1 digits"},
+	"date with a zone":             {"a = 2016-05-04T18:53:41+01:00", natsconf.BadDate, "t:1:24", `found "+"`},
+	"date without a time":          {"a = 2016-05-04", natsconf.BadDate, "t:1:15", "found the end of the file"},
+	"date that does not exist":     {"a = 2015-02-29T00:00:00Z", natsconf.BadDate, "t:1:5", "there is no date"},
+	"unknown variable":             {"a = [x, $y]", natsconf.UnknownVariable, "t:1:9", `"y" is not known`},
+	"variable without a name":      {"a = $", natsconf.UnknownVariable, "t:1:5", `"" is not known`},
+	"forward reference":            {"a = $b\nb = 1", natsconf.UnknownVariable, "t:1:5", `"b" is not known`},
+	"reference to itself":          {"m { x: $m }", natsconf.UnknownVariable, "t:1:8", `"m" is not known`},
+	"variable of an inner map":     {"m {x = 1\n}\na = $x", natsconf.UnknownVariable, "t:3:5", `"x" is not known`},
+	"other bcrypt hash":            {"a = $2y$11$secret", natsconf.UnknownVariable, "t:1:5", "the hash in quotes"},
+	"include without a name":       {"include \n", natsconf.BadInclude, "t:1:9", "found a new line"},
+	"include at the end":           {"include ", natsconf.BadInclude, "t:1:9", "found the end of the file"},
+	"include of an array":          {"include [x]", natsconf.BadInclude, "t:1:9", `found "["`},
+	"include of a number":          {"include 5.conf", natsconf.BadInclude, "t:1:9", `found "5"`},
+	"include of nothing in a map":  {"m { include }", natsconf.BadInclude, "t:1:13", `found "}"`},
+	"include of an empty name":     {"include ''", natsconf.BadInclude, "t:1:9", "empty name"},
+	"include with quotes open":     {"include 'x", natsconf.UnexpectedEOF, "t:1:11", "expected '"},
+	"NUL byte":                     {"a = 1\nb = x\x00y", natsconf.NotText, "t:2:6", "NUL"},
+	"UTF-16":                       {"\xff\xfea\x00", natsconf.NotText, "t:1:1", "UTF-16"},
+	"place behind other letters":   {"日本 = [ü, $x]", natsconf.UnknownVariable, "t:1:15", `"x"`},
+	"place behind CR LF":           {"a = 1\r\nb = 2\r\n c = $x\r\n", natsconf.UnknownVariable, "t:3:6", `"x"`},
+	"place behind byte-order mark": {"\ufeffa = $x", natsconf.UnknownVariable, "t:1:5", `"x"`},
+}
+
 func TestParseErrors(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		text  string
-		class natsconf.Class
-		place string
-		about string // part of the text
-	}{
-		"junk behind a value":          {"a = 1\nb = foo bar", natsconf.ValueTerminator, "t:2:9", `found "b" behind a value`},
-		"junk behind a quote":          {`a = "x" y`, natsconf.ValueTerminator, "t:1:9", `found "y"`},
-		"bracket at top level":         {"a = [1]]", natsconf.ValueTerminator, "t:1:8", `found "]"`},
-		"brace in the middle":          {"a = 1\n}\nb = 2", natsconf.ValueTerminator, "t:3:3", `found "="`},
-		"comment behind a separator":   {"a = # c", natsconf.ValueTerminator, "t:1:7", `found "c"`},
-		"suffix behind a float":        {"a = 1.5k", natsconf.ValueTerminator, "t:1:8", `found "k"`},
-		"junk behind an address":       {"a = 10.0.0.0/8", natsconf.ValueTerminator, "t:1:13", `found "/"`},
-		"duration behind a minus":      {"a = -5s", natsconf.ValueTerminator, "t:1:7", `found "s"`},
-		"byte that is no UTF-8":        {"a = 'x'\xff", natsconf.ValueTerminator, "t:1:8", "found the byte 0xff"},
-		"new line behind a separator":  {"a = 1\nb =\n", natsconf.MissingValue, "t:2:4", `a value for the key "b"`},
-		"no value in a map":            {"m { b: }", natsconf.MissingValue, "t:1:8", `found "}", expected a value`},
-		"comma for a value":            {"m { b: , c: 1 }", natsconf.MissingValue, "t:1:8", `found ","`},
-		"separator without a key":      {"a = 1\n = 2", natsconf.UnexpectedSeparator, "t:2:2", `found "="`},
-		"key alone":                    {"a = 1\nlonely\n", natsconf.DanglingKey, "t:3:1", `a value for the key "lonely"`},
-		"map not closed":               {"m {\n a: 1\n", natsconf.UnexpectedEOF, "t:3:1", "to close the map of line 1"},
-		"map not closed in a line":     {"m { a: 1", natsconf.UnexpectedEOF, "t:1:9", `expected "}"`},
-		"key alone in a map":           {"m {a}", natsconf.UnexpectedEOF, "t:1:6", `the key "a}"`},
-		"array not closed":             {"a = [x\n", natsconf.UnexpectedEOF, "t:2:1", "to close the array of line 1"},
-		"quotes not closed":            {"a = 1\nb = \"x\n\n", natsconf.UnexpectedEOF, "t:4:1", "the string of line 2"},
-		"single quotes not closed":     {"a = 'x", natsconf.UnexpectedEOF, "t:1:7", "expected ' to close"},
-		"key's quotes not closed":      {`"a`, natsconf.UnexpectedEOF, "t:1:3", `expected " to close`},
-		"block not closed":             {"a = (x)\n", natsconf.UnexpectedEOF, "t:2:1", "to close the block of line 1"},
-		"two entries in a line":        {"m {a: 1 b: 2}", natsconf.MapTerminator, "t:1:9", `found "b" behind a value`},
-		"bracket closes a map":         {"m {\n a: x\n ]\n}", natsconf.MismatchedBracket, "t:3:2", `found "]"`},
-		"brace closes an array":        {"a = [x}", natsconf.ArrayTerminator, "t:1:7", `found "}" behind an element`},
-		"two commas":                   {"a = [x,,y]", natsconf.ArrayTerminator, "t:1:8", "expected an element"},
-		"comma on the next line":       {"a = [x\n,y]", natsconf.ArrayTerminator, "t:2:1", `found ","`},
-		"leading comma":                {"a = [,x]", natsconf.ArrayTerminator, "t:1:6", `found ","`},
-		"semicolon in an array":        {"a = [ ; ]", natsconf.ArrayTerminator, "t:1:7", `found ";"`},
-		"no comma":                     {"a = [1 2]", natsconf.ArrayTerminator, "t:1:8", `found "2"`},
-		"unknown escape":               {`a = x\qy`, natsconf.BadEscape, "t:1:6", `found "q" behind "\"`},
-		"escape of a new line":         {"a = \"x\\\n\"", natsconf.BadEscape, "t:1:7", "found a new line"},
-		"escape at the end":            {`a = x\`, natsconf.BadEscape, "t:1:7", "found the end of the file"},
-		"one hexadecimal digit":        {`a = "\x4"`, natsconf.BadEscape, "t:1:8", "two hexadecimal digits"},
-		"sign in hexadecimal digits":   {`a = "\x+4"`, natsconf.BadEscape, "t:1:8", "two hexadecimal digits"},
-		"point first":                  {"a = .5", natsconf.BadNumber, "t:1:5", "must start with a digit"},
-		"point last":                   {"a = 1.\n", natsconf.BadNumber, "t:1:7", "found a new line"},
-		"minus alone":                  {"a = -", natsconf.BadNumber, "t:1:6", "found the end of the file"},
-		"float over range":             {"a = 1" + strings.Repeat("0", 400) + ".0", natsconf.BadNumber, "t:1:5", "…"},
-		"integer over range":           {"a = 9223372036854775808", natsconf.IntRange, "t:1:5", "9223372036854775808"},
-		"size over range":              {"a = -16e", natsconf.IntRange, "t:1:5", "-16e"},
-		"minus behind digits":          {"a = 5-3", natsconf.BadDate, "t:1:6", "behind 1 digits"},
-		"date with a zone":             {"a = 2016-05-04T18:53:41+01:00", natsconf.BadDate, "t:1:24", `found "+"`},
-		"date without a time":          {"a = 2016-05-04", natsconf.BadDate, "t:1:15", "found the end of the file"},
-		"date that does not exist":     {"a = 2015-02-29T00:00:00Z", natsconf.BadDate, "t:1:5", "there is no date"},
-		"unknown variable":             {"a = [x, $y]", natsconf.UnknownVariable, "t:1:9", `"y" is not known`},
-		"variable without a name":      {"a = $", natsconf.UnknownVariable, "t:1:5", `"" is not known`},
-		"forward reference":            {"a = $b\nb = 1", natsconf.UnknownVariable, "t:1:5", `"b" is not known`},
-		"reference to itself":          {"m { x: $m }", natsconf.UnknownVariable, "t:1:8", `"m" is not known`},
-		"variable of an inner map":     {"m {x = 1\n}\na = $x", natsconf.UnknownVariable, "t:3:5", `"x" is not known`},
-		"other bcrypt hash":            {"a = $2y$11$secret", natsconf.UnknownVariable, "t:1:5", "the hash in quotes"},
-		"include without a name":       {"include \n", natsconf.BadInclude, "t:1:9", "found a new line"},
-		"include at the end":           {"include ", natsconf.BadInclude, "t:1:9", "found the end of the file"},
-		"include of an array":          {"include [x]", natsconf.BadInclude, "t:1:9", `found "["`},
-		"include of a number":          {"include 5.conf", natsconf.BadInclude, "t:1:9", `found "5"`},
-		"include of nothing in a map":  {"m { include }", natsconf.BadInclude, "t:1:13", `found "}"`},
-		"include of an empty name":     {"include ''", natsconf.BadInclude, "t:1:9", "empty name"},
-		"include with quotes open":     {"include 'x", natsconf.UnexpectedEOF, "t:1:11", "expected '"},
-		"NUL byte":                     {"a = 1\nb = x\x00y", natsconf.NotText, "t:2:6", "NUL"},
-		"UTF-16":                       {"\xff\xfea\x00", natsconf.NotText, "t:1:1", "UTF-16"},
-		"place behind other letters":   {"日本 = [ü, $x]", natsconf.UnknownVariable, "t:1:15", `"x"`},
-		"place behind CR LF":           {"a = 1\r\nb = 2\r\n c = $x\r\n", natsconf.UnknownVariable, "t:3:6", `"x"`},
-		"place behind byte-order mark": {"\ufeffa = $x", natsconf.UnknownVariable, "t:1:5", `"x"`},
-	} {
+	refusals := maps.Clone(structureRefusals)
+	maps.Copy(refusals, valueRefusals)
+	for name, test := range refusals {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m, err := parse(test.text)

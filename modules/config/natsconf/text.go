@@ -10,25 +10,25 @@ const bareEnd = " \t\n\r,;]}'"
 
 // bare reads a string without quotes; literal says that it can only be a string, since there is an escape in it or a
 // quote ended it.
-func (p *parser) bare() (text string, literal bool, err *Error) {
-	start := p.off
+func (s *scanner) bare() (text string, literal bool, err *Error) {
+	start := s.off
 	escaped := false
 	var b strings.Builder
-	for !p.eof() && strings.IndexByte(bareEnd, p.peek()) < 0 {
-		if p.peek() != '\\' {
-			p.off++
+	for !s.eof() && strings.IndexByte(bareEnd, s.peek()) < 0 {
+		if s.peek() != '\\' {
+			s.off++
 			continue
 		}
 		escaped = true
-		b.WriteString(p.src.text[start:p.off])
-		if err := p.escape(&b); err != nil {
+		b.WriteString(s.src.text[start:s.off])
+		if err := s.escape(&b); err != nil {
 			return "", true, err
 		}
-		start = p.off
+		start = s.off
 	}
-	text = p.src.text[start:p.off]
-	if !p.eof() && p.peek() == '\'' {
-		p.off++
+	text = s.src.text[start:s.off]
+	if !s.eof() && s.peek() == '\'' {
+		s.off++
 		literal = true
 	}
 	if !escaped {
@@ -39,88 +39,88 @@ func (p *parser) bare() (text string, literal bool, err *Error) {
 }
 
 // quoted reads a string in quotes or parentheses.
-func (p *parser) quoted() (string, *Error) {
-	switch p.peek() {
+func (s *scanner) quoted() (string, *Error) {
+	switch s.peek() {
 	case '(':
-		return p.blockText()
+		return s.blockText()
 	case '\'':
-		return p.quotedRaw()
+		return s.quotedRaw()
 	}
-	open := p.off
-	p.off++
-	start := p.off
+	open := s.off
+	s.off++
+	start := s.off
 	var b strings.Builder
-	for !p.eof() {
-		switch p.peek() {
+	for !s.eof() {
+		switch s.peek() {
 		case '"':
-			b.WriteString(p.src.text[start:p.off])
-			p.off++
+			b.WriteString(s.src.text[start:s.off])
+			s.off++
 			return b.String(), nil
 		case '\\':
-			b.WriteString(p.src.text[start:p.off])
-			if err := p.escape(&b); err != nil {
+			b.WriteString(s.src.text[start:s.off])
+			if err := s.escape(&b); err != nil {
 				return "", err
 			}
-			start = p.off
+			start = s.off
 		default:
-			p.off++
+			s.off++
 		}
 	}
-	return "", p.unclosed(open)
+	return "", s.unclosed(open)
 }
 
 // quotedRaw reads a string in quotes of either kind without escapes.
-func (p *parser) quotedRaw() (string, *Error) {
-	open := p.off
-	p.off++
-	n := strings.IndexByte(p.src.text[p.off:], p.src.text[open])
+func (s *scanner) quotedRaw() (string, *Error) {
+	open := s.off
+	s.off++
+	n := strings.IndexByte(s.src.text[s.off:], s.src.text[open])
 	if n < 0 {
-		p.off = len(p.src.text)
-		return "", p.unclosed(open)
+		s.off = len(s.src.text)
+		return "", s.unclosed(open)
 	}
-	text := p.src.text[p.off : p.off+n]
-	p.off += n + 1
+	text := s.src.text[s.off : s.off+n]
+	s.off += n + 1
 	return text, nil
 }
 
 // unclosed is the error for a quoted text that reaches the end of the file.
-func (p *parser) unclosed(open int) *Error {
-	end := p.fail(UnexpectedEOF, "")
-	end.Text = "found the end of the file, expected " + string(p.src.text[open]) +
-		" to close the string of line " + strconv.Itoa(p.pos(open).Line)
+func (s *scanner) unclosed(open int) *Error {
+	end := s.fail(UnexpectedEOF, "")
+	end.Text = "found the end of the file, expected " + string(s.src.text[open]) +
+		" to close the string of line " + strconv.Itoa(s.pos(open).Line)
 	return end
 }
 
 // blockText reads a block string: raw text up to a parenthesis alone at the start of a line.
-func (p *parser) blockText() (string, *Error) {
-	open := p.off
-	p.off++
-	start := p.off
+func (s *scanner) blockText() (string, *Error) {
+	open := s.off
+	s.off++
+	start := s.off
 	for {
-		n := strings.IndexByte(p.src.text[p.off:], ')')
+		n := strings.IndexByte(s.src.text[s.off:], ')')
 		if n < 0 {
-			p.off = len(p.src.text)
-			end := p.fail(UnexpectedEOF, "")
+			s.off = len(s.src.text)
+			end := s.fail(UnexpectedEOF, "")
 			end.Text = `found the end of the file, expected ")" alone in a line to close the block of line ` +
-				strconv.Itoa(p.pos(open).Line)
+				strconv.Itoa(s.pos(open).Line)
 			return "", end
 		}
-		p.off += n + 1
-		before := p.src.text[p.off-2]
-		if (before == '\n' || before == '\r') && (p.eof() || p.atNewline()) {
-			return p.src.text[start : p.off-1], nil
+		s.off += n + 1
+		before := s.src.text[s.off-2]
+		if (before == '\n' || before == '\r') && (s.eof() || s.atNewline()) {
+			return s.src.text[start : s.off-1], nil
 		}
 	}
 }
 
 // escape reads one escape sequence into b.
-func (p *parser) escape(b *strings.Builder) *Error {
-	start := p.off
-	p.off++
-	if p.eof() {
-		return p.fail(BadEscape, `found the end of the file behind "\", expected \xXX \t \n \r \" or \\`)
+func (s *scanner) escape(b *strings.Builder) *Error {
+	start := s.off
+	s.off++
+	if s.eof() {
+		return s.fail(BadEscape, `found the end of the file behind "\", expected \xXX \t \n \r \" or \\`)
 	}
-	switch p.peek() {
+	switch s.peek() {
 	case 't':
 		b.WriteByte('\t')
 	case 'n':
@@ -128,29 +128,29 @@ func (p *parser) escape(b *strings.Builder) *Error {
 	case 'r':
 		b.WriteByte('\r')
 	case '"', '\\':
-		b.WriteByte(p.peek())
+		b.WriteByte(s.peek())
 	case 'x':
-		return p.hexEscape(b)
+		return s.hexEscape(b)
 	default:
-		found := p.found()
-		if !p.atNewline() {
-			p.off++
+		found := s.found()
+		if !s.atNewline() {
+			s.off++
 		}
-		return p.complain(p.failAt(start, BadEscape, `found %s behind "\", expected \xXX \t \n \r \" or \\`, found))
+		return s.complain(s.failAt(start, BadEscape, `found %s behind "\", expected \xXX \t \n \r \" or \\`, found))
 	}
-	p.off++
+	s.off++
 	return nil
 }
 
 // hexEscape reads \xXX from the x on: one byte in two hexadecimal digits.
-func (p *parser) hexEscape(b *strings.Builder) *Error {
-	p.off++
-	digits := p.src.text[p.off:min(p.off+2, len(p.src.text))]
+func (s *scanner) hexEscape(b *strings.Builder) *Error {
+	s.off++
+	digits := s.src.text[s.off:min(s.off+2, len(s.src.text))]
 	c, err := strconv.ParseUint(digits, 16, 8)
 	if err != nil || len(digits) < 2 {
-		return p.complain(p.fail(BadEscape, `found %s behind "\x", expected two hexadecimal digits`, quote(digits)))
+		return s.complain(s.fail(BadEscape, `found %s behind "\x", expected two hexadecimal digits`, quote(digits)))
 	}
 	b.WriteByte(byte(c))
-	p.off += 2
+	s.off += 2
 	return nil
 }
