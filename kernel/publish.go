@@ -42,7 +42,7 @@ func (s *Session) Admit(m *Message) error {
 		f = s.resolve(m.Subject)
 		s.verdict = f
 	}
-	if f.refused {
+	if f.refused && !s.permissions.mayRespond(s, m.Subject) {
 		return ErrPublishPermission
 	}
 	if len(m.Reply) > 0 && reservedReply(m.Reply) && s.Kind == KindClient {

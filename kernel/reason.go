@@ -23,5 +23,6 @@ const (
 	MaxControlLineExceeded   Reason = "Maximum Control Line Exceeded"
 	MaxSubscriptionsExceeded Reason = "Maximum Subscriptions Exceeded"
 	ServerShutdown           Reason = "Server Shutdown"
+	TLSHandshakeFailure      Reason = "TLS Handshake Failure"
 	InternalError            Reason = "Internal Error"
 )

@@ -51,7 +51,10 @@ type Session struct {
 }
 
 // permit makes an interface a pointer, to be swapped while others read it.
-type permit struct{ Permissions }
+type permit struct {
+	Permissions
+	responder Responder // the same, if it is one
+}
 
 // NewSession makes the party at the other end of a link, in the global account.
 func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
@@ -95,7 +98,7 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 	s.account.sessions.Add(1)
 	s.permissions = nil
 	if p != nil {
-		s.permissions = &permit{p}
+		s.permissions = newPermit(p)
 	}
 	s.attached().closeRun() // of a fanout in the memo
 	s.memo, s.verdict = nil, nil

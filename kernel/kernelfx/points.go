@@ -11,6 +11,7 @@ const (
 	doorsTag    = `group:"doors"`
 	readyTag    = `group:"ready"`
 	sectionsTag = `group:"sections"`
+	verifiers   = `group:"verifiers"`
 	observers   = `group:"observers"`
 )
 
@@ -51,4 +52,11 @@ func Observers(into *[]ReadyObserver) fx.Option {
 // returns something that is a kernel.SessionObserver or a kernel.InterestObserver.
 func Observer(constructor any) fx.Option {
 	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Observer)), fx.ResultTags(observers)))
+}
+
+// Verifier contributes a sort of proof to the chain of the stock authenticator.
+// The constructor returns something that is a kernel.Verifier, and perhaps an
+// error.
+func Verifier(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Verifier)), fx.ResultTags(verifiers)))
 }

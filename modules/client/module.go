@@ -25,6 +25,7 @@ type params struct {
 	Transport     kernel.Transport
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
+	Security      kernel.Security `optional:"true"`
 	Build         kernel.Build
 	Log           *zap.Logger
 }
@@ -32,7 +33,7 @@ type params struct {
 func provide(lc fx.Lifecycle, p params) (*Protocol, error) {
 	protocol, err := New(p.Config, Settings{
 		Kernel: p.Kernel, Transport: p.Transport, Authenticator: p.Authenticator,
-		Authorizer: p.Authorizer, Build: p.Build, Log: p.Log,
+		Authorizer: p.Authorizer, Security: p.Security, Build: p.Build, Log: p.Log,
 	})
 	if err == nil {
 		lc.Append(fx.StopHook(protocol.Stop))

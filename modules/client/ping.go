@@ -20,6 +20,9 @@ type timing struct {
 	active      bool          // something came since the last tick
 	first       bool          // the next tick pings whatever came: it wants a round trip
 	stopped     bool
+	heard       bool      // CONNECT came
+	begun       bool      // and was accepted
+	deadline    time.Time // of the login
 }
 
 // firstPing is how soon after CONNECT the first PING comes, for an early round
@@ -30,11 +33,43 @@ const firstPing = 2 * time.Second
 func (t *timing) start(p *party) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	wait := p.loginTimeout()
+	t.deadline = time.Now().Add(wait)
 	if p.protocol.auth.Required(kernel.KindClient) {
-		t.timer = time.AfterFunc(authTimeout, func() { p.expire("Authentication Timeout", kernel.AuthenticationTimeout) })
+		t.timer = time.AfterFunc(wait, func() { t.late(p) })
 		return
 	}
 	t.timer = time.AfterFunc(p.protocol.config().PingInterval, func() { t.tick(p) })
+}
+
+// late ends a party that has not said who it is. A CONNECT that comes at the
+// same moment is either in time or comes to a closed link.
+func (t *timing) late(p *party) {
+	t.mu.Lock()
+	over := !t.stopped && !t.heard
+	t.mu.Unlock()
+	if over {
+		p.expire("Authentication Timeout", kernel.AuthenticationTimeout)
+	}
+}
+
+// halt stops the clock of the login and reports whether the party was in time.
+func (t *timing) halt(p *party) bool {
+	t.mu.Lock()
+	t.heard = true
+	t.timer.Stop()
+	t.mu.Unlock()
+	return p.link.Reason() == ""
+}
+
+// loginDeadline is when whoever decides about the login must have begun to.
+func (t *timing) loginDeadline() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.begun {
+		return time.Now().Add(defaultLogin) // a second CONNECT has time of its own
+	}
+	return t.deadline
 }
 
 // connected begins the pings anew.
@@ -47,7 +82,7 @@ func (t *timing) connected(p *party) {
 	if t.stopped {
 		return
 	}
-	t.first = true
+	t.first, t.begun = true, true
 	t.timer = time.AfterFunc(d, func() { t.tick(p) })
 }
 

@@ -19,6 +19,7 @@ type Settings struct {
 	Transport     kernel.Transport
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
+	Security      kernel.Security // nil: streams are in clear
 	Build         kernel.Build
 	Log           *zap.Logger
 }
@@ -34,6 +35,8 @@ type Protocol struct {
 	bounds      kernel.Bounds
 	port        int                    // that is announced: the bound one, once the door is bound
 	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
+	security    kernel.Security        // nil: streams are in clear
+	failures    failures
 
 	mu      sync.Mutex // guards parties and empty
 	parties map[*party]struct{}
@@ -47,7 +50,10 @@ func New(c Config, s Settings) (*Protocol, error) {
 	}
 	p := &Protocol{
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
-		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+	}
+	if r, ok := s.Authenticator.(kernel.Renewer); ok {
+		r.OnChange(p.renew)
 	}
 	p.port = c.Port
 	p.use(&c)
@@ -60,17 +66,23 @@ func (p *Protocol) config() *Config { return p.live.Load() }
 // Open greets a new stream, or turns it away.
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
-	c := &party{protocol: p, link: l, options: defaultOptions()}
+	c := &party{
+		protocol: p, link: l, options: defaultOptions(),
+		open: !p.auth.Required(kernel.KindClient), profile: kernel.ProfileOf(p.security, "client"),
+	}
+	if kernel.TermsOf(p.auth, kernel.KindClient).Nonce {
+		c.nonce = newNonce()
+	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	greeting := p.appendInfo(nil, l, "", "")
 	if !p.add(c) {
-		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		l.Say(wire.AppendErr(p.appendInfo(nil, c, "", ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		return c
 	}
 	c.debug("Client connection created")
 	c.session.Open()
-	l.Send(greeting)
-	c.timing.start(c)
+	if p.greet(c, conn) {
+		c.timing.start(c)
+	}
 	return c
 }
 
