@@ -109,6 +109,7 @@ func (b *bridge) SetWriteDeadline(t time.Time) error { return nil }
 func (sec *secured) readable(fd uintptr) bool {
 	s := sec.bridge.stream
 	sec.bridge.fd = fd
+	s.woken()
 	for {
 		n, err := sec.conn.Read(s.room())
 		if n > 0 && !s.received(n) {
@@ -119,7 +120,7 @@ func (sec *secured) readable(fd uintptr) bool {
 		case errors.Is(err, nothingYet{}):
 			_, _ = sec.bridge.flush(fd) // of answers TLS gives by itself; an error shows at the next write
 			s.idle()
-			return false
+			return s.rested()
 		default:
 			_, _ = sec.bridge.flush(fd) // of an alert; nobody is left to be told
 			s.err = err
