@@ -213,13 +213,14 @@ func (st *Stage) flush() {
 	}
 	var own bool
 	var held bool
+	at := now()
 	for _, l := range st.touched {
 		if l.self {
 			own = true
 			continue
 		}
 		added := l.bytes
-		st.handOver(l)
+		st.handOver(l, at)
 		if l.congested {
 			l.congested = false
 			held = true
@@ -229,7 +230,7 @@ func (st *Stage) flush() {
 	n := len(st.touched)
 	st.touched = st.touched[:0]
 	if own {
-		st.handOver(&st.own) // S2
+		st.handOver(&st.own, at) // S2
 	}
 	st.bytes = 0
 	if held {
@@ -240,8 +241,9 @@ func (st *Stage) flush() {
 
 // handOver gives one lane's segments to its outbox and writes what goes without
 // waiting.
-func (st *Stage) handOver(l *lane) {
+func (st *Stage) handOver(l *lane, at instant) {
 	l.touched = false
+	l.at = at
 	l.seal()
 	if l.bytes == 0 {
 		return

@@ -25,6 +25,8 @@ type Config struct {
 	PingInterval  time.Duration `conf:"ping_interval" reload:"live" doc:"How often a silent client is asked for a sign of life"`
 	PingMax       int           `conf:"ping_max" reload:"live" doc:"Unanswered PINGs before a client is stale"`
 
+	MaxClosed int `conf:"max_closed_clients" doc:"Closed connections that monitoring remembers"`
+
 	NoHeaders bool `conf:"no_header_support" doc:"Do not speak of headers"`
 }
 
@@ -40,6 +42,7 @@ func DefaultConfig() Config {
 		WriteDeadline:  10 * time.Second,
 		PingInterval:   2 * time.Minute,
 		PingMax:        2,
+		MaxClosed:      10000,
 	}
 }
 
@@ -63,6 +66,7 @@ func (c Config) Validate() error {
 	check(c.WriteDeadline > 0, "write_deadline must be positive, not %v", c.WriteDeadline)
 	check(c.PingInterval > 0, "ping_interval must be positive, not %v", c.PingInterval)
 	check(c.PingMax >= 0, "ping_max must not be negative, not %d", c.PingMax)
+	check(c.MaxClosed >= 0, "max_closed_clients must not be negative, not %d", c.MaxClosed)
 	check(c.MaxSubscriptions >= -1 && c.MaxTokens >= -1, "limits of subscriptions must not be below -1")
 	return errors.Join(errs...)
 }

@@ -117,6 +117,7 @@ func (p *party) login(c *connect) bool {
 		p.refuse(nil)
 		return false
 	}
+	p.present(c, "") // before the verdict: who failed to log in is shown too
 	ctx, cancel := context.WithTimeout(context.Background(), authTimeout)
 	defer cancel()
 	id, err := p.protocol.auth.Authenticate(ctx, &kernel.Credentials{
@@ -134,6 +135,7 @@ func (p *party) login(c *connect) bool {
 		p.refuse(err)
 		return false
 	}
+	p.present(c, id.User)
 	return true
 }
 

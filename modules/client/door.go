@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 )
 
 // Door is where clients come in.
@@ -14,6 +16,7 @@ type Door struct {
 	protocol  *Protocol
 	transport kernel.Transport
 	listener  kernel.Listener
+	closed    atomic.Bool
 }
 
 // doorRank binds the clients' port before those of peers and tools: they
@@ -40,6 +43,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	}
 	d.listener = l
 	port := portOf(l.Addr())
+	d.protocol.port = port
 	d.protocol.info = newInfo(d.protocol.build, c, port, d.protocol.auth.Required(kernel.KindClient))
 	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
 	return nil
@@ -58,6 +62,7 @@ func (d *Door) Serve() { d.listener.Serve(d.protocol) }
 
 // Close lets nobody in any more.
 func (d *Door) Close(context.Context) error {
+	d.closed.Store(true)
 	if d.listener == nil {
 		return nil
 	}
@@ -67,4 +72,12 @@ func (d *Door) Close(context.Context) error {
 	return nil
 }
 
-var _ kernel.Door = (*Door)(nil)
+// Listening is what health probes ask. They call clients' own door the server's.
+func (d *Door) Listening() (name string, listening bool) {
+	return "server", d.listener != nil && !d.closed.Load()
+}
+
+var (
+	_ kernel.Door      = (*Door)(nil)
+	_ status.Listening = (*Door)(nil)
+)

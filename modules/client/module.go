@@ -13,6 +13,10 @@ var Module = fx.Module("client",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("client") }),
 	fx.Provide(provide),
 	kernelfx.Door(NewDoor),
+	kernelfx.Endpoint(NewConnz),
+	kernelfx.Endpoint(NewAccstatz),
+	kernelfx.Facts(NewFacts),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("client", DefaultConfig),
 )
 

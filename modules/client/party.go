@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
@@ -20,8 +21,9 @@ type party struct {
 	session   *kernel.Session
 	log       *zap.Logger
 	options   options
-	connected bool // CONNECT was accepted
-	told      bool // the INFO behind the first PONG was sent
+	card      atomic.Pointer[card] // what monitoring shows, nil before CONNECT
+	connected bool                 // CONNECT was accepted
+	told      bool                 // the INFO behind the first PONG was sent
 	timing    timing
 }
 
@@ -67,7 +69,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	p.session.End()
 	d.release()
 	if active {
-		p.timing.busy()
+		p.timing.busy(p.link)
 	}
 	if p.link.Reason() != "" {
 		p.leave()
@@ -99,6 +101,7 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
+		p.protocol.closed.add(p.recordClosed())
 		p.session.Close()
 		p.log.Debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}

@@ -32,8 +32,11 @@ type Protocol struct {
 	log         *zap.Logger
 	bounds      kernel.Bounds
 	info        []byte // see newInfo; set when the door is bound
+	port        int    // bound; set when the door is
+	closed      archive
 
-	mu      sync.Mutex // guards parties and empty
+	mu      sync.Mutex // guards parties, empty and total
+	total   uint64     // connections that ever came, refused ones included
 	parties map[*party]struct{}
 	empty   chan struct{} // closed when the last party has left a stopping server
 }
@@ -46,6 +49,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 	p := &Protocol{
 		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		closed: archive{max: c.MaxClosed},
 	}
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
@@ -64,6 +68,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	greeting := p.appendInfo(nil, l, "")
 	if !p.add(c) {
 		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		p.closed.add(c.recordClosed())
 		return c
 	}
 	c.log.Debug("Client connection created")
@@ -77,6 +82,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 func (p *Protocol) add(c *party) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.total++
 	if max := p.config.MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
 		return false
 	}

@@ -1,0 +1,188 @@
+package client
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"strings"
+	"time"
+
+	"gnatsd/kernel/status"
+)
+
+// A choice is which connections are asked for, in which order and how they are
+// to be shown.
+type choice struct {
+	auth, list, detail bool
+	at                 status.Page
+	id                 uint64
+	open, closed       bool
+
+	user, account, name, filter string
+
+	order order
+}
+
+// An order gives each connection a rank; higher ranks come first, then texts
+// from A to Z, then lower ids. It is nil for the order of ids.
+type order func(r *record, now time.Time) (rank int64, text string)
+
+var orders = map[string]order{
+	"":           nil,
+	"cid":        nil,
+	"start":      nil, // ids are given in order of start
+	"subs":       ranked(func(r *record, _ time.Time) int64 { return int64(r.subscriptions) }),
+	"pending":    ranked(func(r *record, _ time.Time) int64 { return int64(r.pending) }),
+	"msgs_to":    ranked(func(r *record, _ time.Time) int64 { return int64(r.outMsgs) }),
+	"msgs_from":  ranked(func(r *record, _ time.Time) int64 { return r.inMsgs }),
+	"bytes_to":   ranked(func(r *record, _ time.Time) int64 { return int64(r.outBytes) }),
+	"bytes_from": ranked(func(r *record, _ time.Time) int64 { return r.inBytes }),
+	"last":       ranked(func(r *record, _ time.Time) int64 { return r.last.UnixNano() }),
+	"idle":       ranked(func(r *record, now time.Time) int64 { return int64(r.idle(now)) }),
+	"uptime":     ranked(func(r *record, now time.Time) int64 { return -int64(r.uptime(now)) }),
+	"rtt":        ranked(func(r *record, _ time.Time) int64 { return int64(r.rtt) }),
+	"stop":       ranked(func(r *record, _ time.Time) int64 { return r.stopped.UnixNano() }),
+	"reason":     func(r *record, _ time.Time) (int64, string) { return 0, string(r.reason) },
+}
+
+func ranked(rank func(*record, time.Time) int64) order {
+	return func(r *record, now time.Time) (int64, string) { return rank(r, now), "" }
+}
+
+// newChoice reads the parameters, in the documented order.
+func newChoice(q *status.Query) *choice {
+	c := &choice{auth: q.Bool("auth")}
+	c.list, c.detail = q.Detail("subs")
+	c.at = q.Page()
+	c.id = q.Uint("cid")
+	c.readState(q)
+	c.readSort(q)
+	c.user, c.account, c.name = q.Text("user"), q.Text("acc"), q.Text("name")
+	c.filter = q.Text("filter_subject")
+	kind := q.Text("kind")
+	if (kind != "" && !strings.EqualFold(kind, "client")) || q.Text("mqtt_client") != "" {
+		c.open, c.closed = false, false // there is no other kind here
+	}
+	return c
+}
+
+func (c *choice) readState(q *status.Query) {
+	switch state := q.Text("state"); strings.ToLower(state) {
+	case "", "open":
+		c.open = true
+	case "closed":
+		c.closed = true
+	case "any", "all":
+		c.open, c.closed = true, true
+	default:
+		q.Refuse("Error decoding state for %s", state)
+	}
+}
+
+func (c *choice) readSort(q *status.Query) {
+	word := q.Text("sort")
+	found, known := orders[word]
+	switch {
+	case !known:
+		q.Refuse("invalid sorting option: %s", word)
+	case c.open && (word == "stop" || word == "reason"):
+		q.Refuse("sort by %s only valid on closed connections", word)
+	}
+	c.order = found
+}
+
+// A candidate is an open connection, or a closed one.
+type candidate struct {
+	party  *party
+	record *record
+	id     uint64
+	rank   int64
+	text   string
+}
+
+// choose returns the connections asked for, in no order.
+func (c *choice) choose(p *Protocol, now time.Time) []candidate {
+	var all []candidate
+	if c.open {
+		p.mu.Lock()
+		all = make([]candidate, 0, len(p.parties))
+		for party := range p.parties {
+			all = append(all, candidate{party: party, id: party.link.ID})
+		}
+		p.mu.Unlock()
+	}
+	if c.closed {
+		for _, r := range p.closed.all() {
+			all = append(all, candidate{record: r, id: r.id})
+		}
+	}
+	all = slices.DeleteFunc(all, func(one candidate) bool { return !c.wants(one) })
+	if c.order == nil {
+		return all
+	}
+	for i := range all {
+		r := all[i].record
+		if r == nil {
+			r = &record{started: all[i].party.link.Started, figures: all[i].party.figures()}
+		}
+		all[i].rank, all[i].text = c.order(r, now)
+	}
+	return all
+}
+
+func (c *choice) wants(one candidate) bool {
+	if c.id != 0 && one.id != c.id {
+		return false
+	}
+	var card *card
+	if one.party != nil {
+		card = one.party.face()
+	} else {
+		card = one.record.card
+	}
+	return (c.user == "" || card.user == c.user) &&
+		(c.account == "" || card.account == c.account) &&
+		(c.name == "" || card.name == c.name) &&
+		(c.filter == "" || one.hears(c.filter))
+}
+
+// page orders no more than is shown: the first of all go through a heap that
+// holds as many as there are up to the end of the page.
+func (c *choice) page(all []candidate) []candidate {
+	begin, end := c.at.Begin(len(all)), c.at.End(len(all))
+	if end == 0 {
+		return nil
+	}
+	first := behind(slices.Clone(all[:end]))
+	heap.Init(&first)
+	for _, one := range all[end:] {
+		if before(one, first[0]) < 0 {
+			first[0] = one
+			heap.Fix(&first, 0)
+		}
+	}
+	slices.SortFunc(first, before)
+	return first[begin:]
+}
+
+func before(a, b candidate) int {
+	return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.text, b.text), cmp.Compare(a.id, b.id))
+}
+
+// behind is a heap with the last candidate on top. It only ever shrinks and
+// grows by what page does, so it needs no Push and Pop.
+type behind []candidate
+
+func (h behind) Len() int           { return len(h) }
+func (h behind) Less(i, j int) bool { return before(h[i], h[j]) > 0 }
+func (h behind) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+
+// Push and Pop belong to heap.Interface; neither Init nor Fix calls them.
+func (h *behind) Push(x any) { *h = append(*h, x.(candidate)) }
+
+// Pop takes the last element off.
+func (h *behind) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}

@@ -1,0 +1,168 @@
+package monitor
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"gnatsd/kernel"
+	"gnatsd/kernel/status"
+)
+
+// Bounds of the HTTP servers.
+const (
+	connectionsMax  = 64
+	headerBytesMax  = 64 << 10
+	headerTimeout   = 5 * time.Second
+	idleTimeout     = 60 * time.Second
+	farewellTimeout = time.Second // for answers under way when the server stops
+	monitorRank     = 5           // before the clients' door, as the reference does
+	profileRank     = 4
+	loopback        = "127.0.0.1"
+)
+
+// A binding is where the monitor listens.
+type binding struct {
+	shown  Address // host as configured, port as bound
+	secure bool
+	local  bool // on a loopback address
+}
+
+// local tells whether only this machine can ask.
+func (m *Monitor) local() bool {
+	b := m.bound.Load()
+	return b != nil && b.local
+}
+
+// Door is where the monitor is asked.
+type Door struct {
+	monitor *Monitor
+	server
+}
+
+// NewDoor makes the door to a monitor.
+func NewDoor(m *Monitor) *Door { return &Door{monitor: m, server: server{handler: m, log: m.log}} }
+
+// Name is "monitor".
+func (d *Door) Name() string { return "monitor" }
+
+// Rank is before the door of clients.
+func (d *Door) Rank() int { return monitorRank }
+
+// Bind listens, if there is a port to listen on. The errors are what operators
+// and their tools know.
+func (d *Door) Bind(ctx context.Context) error {
+	m := d.monitor
+	var s status.Server
+	for _, source := range m.with.Sources {
+		source.Fill(&s) // without a host of its own it is that of clients
+	}
+	at, secure, err := m.config.listen(s.Addr)
+	if err == nil && at.Port == 0 {
+		return nil
+	}
+	if err == nil && secure && m.with.TLS == nil {
+		err = errors.New("TLS cert and key required for HTTPS")
+	}
+	if err == nil {
+		err = d.server.bind(ctx, at.String())
+	}
+	if err != nil {
+		return fmt.Errorf("Can't start monitoring: %w", err) //nolint:staticcheck // the text of both reference servers
+	}
+	scheme := "http"
+	if secure {
+		scheme = "https"
+		d.server.listener = tls.NewListener(d.server.listener, m.tls())
+	}
+	bound := d.server.Addr().(*net.TCPAddr)
+	at.Port = bound.Port
+	m.bound.Store(&binding{shown: at, secure: secure, local: bound.IP.IsLoopback()})
+	m.log.Info("Starting " + scheme + " monitor on " + at.String())
+	if !bound.IP.IsLoopback() && !secure && !m.access.login() {
+		m.log.Warn("Monitoring is open to other machines, with neither a login nor TLS")
+	}
+	return nil
+}
+
+// tls is the configuration for HTTPS: client certificates are not asked for, and
+// HTTP/2 is not offered.
+func (m *Monitor) tls() *tls.Config {
+	c := m.with.TLS.Clone()
+	c.ClientAuth = tls.NoClientCert
+	c.NextProtos = nil
+	return c
+}
+
+// server is an HTTP server on one port.
+type server struct {
+	handler  http.Handler
+	log      *zap.Logger
+	listener net.Listener // nil for a shut door
+	http     *http.Server
+	work     sync.WaitGroup
+}
+
+func (s *server) bind(ctx context.Context, address string) error {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("can't listen to the monitor port: %w", err)
+	}
+	s.listener = newCounted(l, connectionsMax)
+	s.http = &http.Server{
+		Handler: s.handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		MaxHeaderBytes: headerBytesMax, ErrorLog: log.New(complaints{s.log}, "", 0),
+	}
+	return nil
+}
+
+// Addr returns the bound address.
+func (s *server) Addr() net.Addr {
+	if s.listener == nil {
+		return nil
+	}
+	return s.listener.Addr()
+}
+
+// Serve lets askers in.
+func (s *server) Serve() {
+	if s.listener != nil {
+		s.work.Go(func() { _ = s.http.Serve(s.listener) }) // goroutine: ended and waited for by Close
+	}
+}
+
+// Close lets nobody in any more, gives answers under way a moment, and returns
+// when all goroutines are gone.
+func (s *server) Close(ctx context.Context) error {
+	if s.listener == nil {
+		return nil
+	}
+	_ = s.listener.Close() // also without Serve; the second time it is closed already
+	ctx, cancel := context.WithTimeout(ctx, farewellTimeout)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		_ = s.http.Close() // a farewell must not hold up the stop
+	}
+	s.work.Wait()
+	return nil
+}
+
+// complaints takes what the HTTP server would write to the standard log.
+type complaints struct{ log *zap.Logger }
+
+func (c complaints) Write(line []byte) (int, error) {
+	c.log.Debug("monitoring: " + strconv.QuoteToGraphic(string(line)))
+	return len(line), nil
+}
+
+var _ kernel.Door = (*Door)(nil)
