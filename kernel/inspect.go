@@ -43,7 +43,7 @@ const slice = 4 << 10
 // EachSubscription calls f for each subscription of the session until it returns
 // false, in no order and without a lock. What is made or ended meanwhile may be
 // left out or come twice.
-func (s *Session) EachSubscription(f func(*Subscription) bool) {
+func EachSubscription(s *Session, f func(*Subscription) bool) {
 	var found []*Subscription
 	for from := 0; ; from += slice {
 		found = found[:0]

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"gnatsd/kernel"
@@ -30,23 +32,19 @@ type Connections struct {
 
 // A Connection is one of them.
 type Connection struct {
-	ID            uint64                `json:"cid"`
-	Kind          string                `json:"kind"`
-	Type          string                `json:"type"`
-	IP            string                `json:"ip"`
-	Port          uint16                `json:"port"`
-	Start         time.Time             `json:"start"`
-	LastActivity  time.Time             `json:"last_activity"`
-	Stop          *time.Time            `json:"stop,omitempty"`
-	Reason        kernel.Reason         `json:"reason,omitempty"`
-	RTT           string                `json:"rtt"`
-	Uptime        string                `json:"uptime"`
-	Idle          string                `json:"idle"`
-	Pending       int                   `json:"pending_bytes"`
-	InMsgs        int64                 `json:"in_msgs"`
-	OutMsgs       uint64                `json:"out_msgs"`
-	InBytes       int64                 `json:"in_bytes"`
-	OutBytes      uint64                `json:"out_bytes"`
+	ID           uint64        `json:"cid"`
+	Kind         string        `json:"kind"`
+	Type         string        `json:"type"`
+	IP           string        `json:"ip"`
+	Port         uint16        `json:"port"`
+	Start        time.Time     `json:"start"`
+	LastActivity time.Time     `json:"last_activity"`
+	Stop         *time.Time    `json:"stop,omitempty"`
+	Reason       kernel.Reason `json:"reason,omitempty"`
+	RTT          string        `json:"rtt"`
+	Uptime       string        `json:"uptime"`
+	Idle         string        `json:"idle"`
+	Flow
 	Subscriptions int                   `json:"subscriptions"`
 	Name          string                `json:"name,omitempty"`
 	Lang          string                `json:"lang,omitempty"`
@@ -56,6 +54,15 @@ type Connection struct {
 	List          []string              `json:"subscriptions_list,omitempty"`
 	Detail        []status.Subscription `json:"subscriptions_list_detail,omitempty"`
 	NameTag       string                `json:"name_tag,omitempty"`
+}
+
+// Flow is what has moved over a connection, and what waits to.
+type Flow struct {
+	Pending  int    `json:"pending_bytes"`
+	InMsgs   int64  `json:"in_msgs"`
+	OutMsgs  uint64 `json:"out_msgs"`
+	InBytes  int64  `json:"in_bytes"`
+	OutBytes uint64 `json:"out_bytes"`
 }
 
 // Answer picks the connections that are asked for, orders no more than the page
@@ -92,8 +99,10 @@ func (asked *choice) describe(c candidate, now time.Time) Connection {
 	shown := Connection{
 		ID: r.id, Kind: "Client", Type: "nats", IP: r.remote.Addr().String(), Port: r.remote.Port(),
 		Start: status.Time(r.started), LastActivity: status.Time(r.last), Reason: r.reason, RTT: status.RTT(r.rtt),
-		Uptime: status.Uptime(r.uptime(now)), Idle: status.Uptime(r.idle(now)), Pending: r.pending,
-		InMsgs: r.inMsgs, InBytes: r.inBytes, OutMsgs: r.outMsgs, OutBytes: r.outBytes,
+		Uptime: status.Uptime(r.uptime(now)), Idle: status.Uptime(r.idle(now)),
+		Flow: Flow{
+			Pending: r.pending, InMsgs: r.inMsgs, InBytes: r.inBytes, OutMsgs: r.outMsgs, OutBytes: r.outBytes,
+		},
 		Subscriptions: r.subscriptions, Name: r.card.name, Lang: r.card.lang, Version: r.card.version,
 	}
 	if !r.stopped.IsZero() {
@@ -110,24 +119,30 @@ func (asked *choice) describe(c candidate, now time.Time) Connection {
 	return shown
 }
 
+// listSubscriptions adds the subscriptions in order of subject, as records or as
+// subjects alone.
 func (asked *choice) listSubscriptions(shown *Connection, c candidate) {
-	switch {
-	case asked.detail && c.party == nil:
-		shown.Detail = c.record.subs
-	case asked.detail:
-		c.party.session.EachSubscription(func(sub *kernel.Subscription) bool {
-			shown.Detail = append(shown.Detail, status.NewSubscription(sub, ""))
+	if !asked.list && !asked.detail {
+		return
+	}
+	var all []status.Subscription
+	if c.party == nil {
+		all = slices.Clone(c.record.subs)
+	} else {
+		kernel.EachSubscription(c.party.session, func(sub *kernel.Subscription) bool {
+			all = append(all, status.NewSubscription(sub, ""))
 			return true
 		})
-	case asked.list && c.party == nil:
-		for _, sub := range c.record.subs {
-			shown.List = append(shown.List, sub.Subject)
-		}
-	case asked.list:
-		c.party.session.EachSubscription(func(sub *kernel.Subscription) bool {
-			shown.List = append(shown.List, sub.Subject())
-			return true
-		})
+	}
+	slices.SortFunc(all, func(a, b status.Subscription) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.SID, b.SID))
+	})
+	if asked.detail {
+		shown.Detail = all
+		return
+	}
+	for _, sub := range all {
+		shown.List = append(shown.List, sub.Subject)
 	}
 }
 
@@ -140,7 +155,7 @@ func (c candidate) hears(filter string) bool {
 		}
 		return found
 	}
-	c.party.session.EachSubscription(func(sub *kernel.Subscription) bool {
+	kernel.EachSubscription(c.party.session, func(sub *kernel.Subscription) bool {
 		found = subject.Overlaps(sub.Subject(), filter)
 		return !found
 	})

@@ -59,7 +59,7 @@ func (p *party) recordClosed() record {
 	r.stopped, r.reason = time.Now(), p.link.Reason()
 	if r.subscriptions > 0 {
 		r.subs = make([]status.Subscription, 0, min(r.subscriptions, closedSubsMax))
-		p.session.EachSubscription(func(sub *kernel.Subscription) bool {
+		kernel.EachSubscription(p.session, func(sub *kernel.Subscription) bool {
 			r.subs = append(r.subs, status.NewSubscription(sub, r.card.account))
 			return len(r.subs) < closedSubsMax
 		})

@@ -18,6 +18,7 @@ const envPrefix = "GNATSD_"
 type Loaded struct {
 	schema   *Schema
 	sections map[string]any
+	origins  map[string]string // of each key
 }
 
 // Section returns the value of a section, of the type of its default, or nil.
@@ -44,7 +45,7 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 	if err != nil {
 		return nil, err
 	}
-	loaded := &Loaded{schema: s, sections: map[string]any{}}
+	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: map[string]string{}}
 	var errs []error
 	for _, section := range s.sections {
 		value := reflect.New(reflect.TypeOf(section.Default)).Elem()
@@ -53,6 +54,7 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 			if o.Section != section.Name {
 				continue
 			}
+			loaded.origins[o.Key] = layers.origin(o, path, doc)
 			if err := layers.decode(value.FieldByIndex(o.index), o); err != nil {
 				errs = append(errs, locate(path, doc, err))
 			}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"gnatsd/kernel"
 	"gnatsd/kernel/status"
 )
 
@@ -13,17 +14,20 @@ type stamp struct {
 	Now      time.Time `json:"now"`
 }
 
-func (m *Monitor) stamp() stamp { return stamp{m.with.Build.ServerID, status.Time(time.Now())} }
+// absent answers for modules that are not in the build.
+type absent struct{ build kernel.Build }
 
-// absent are the pages about features that a build may lack. They answer what
+func (a absent) stamp() stamp { return stamp{a.build.ServerID, status.Time(time.Now())} }
+
+// endpoints are the pages about features that a build may lack. They answer what
 // the reference does when the feature is not configured; a module that has the
 // feature contributes the page and takes its place.
-func (m *Monitor) absent() []status.Endpoint {
+func (a absent) endpoints() []status.Endpoint {
 	return []status.Endpoint{
-		endpoint{"/routez", m.noRoutes},
-		endpoint{"/gatewayz", m.noGateways},
-		endpoint{"/leafz", m.noLeafs},
-		endpoint{"/jsz", m.noJetStream},
+		endpoint{"/routez", a.noRoutes},
+		endpoint{"/gatewayz", a.noGateways},
+		endpoint{"/leafz", a.noLeafs},
+		endpoint{"/jsz", a.noJetStream},
 		endpoint{"/raftz", func(*status.Query) (any, error) {
 			return nil, &status.Error{Code: http.StatusNotFound, Text: "No Raft nodes registered"}
 		}},
@@ -31,7 +35,7 @@ func (m *Monitor) absent() []status.Endpoint {
 	}
 }
 
-func (m *Monitor) noRoutes(q *status.Query) (any, error) {
+func (a absent) noRoutes(q *status.Query) (any, error) {
 	q.Detail("subs")
 	return struct {
 		ServerID string     `json:"server_id"`
@@ -39,26 +43,26 @@ func (m *Monitor) noRoutes(q *status.Query) (any, error) {
 		Now      time.Time  `json:"now"`
 		Count    int        `json:"num_routes"`
 		Routes   []struct{} `json:"routes"`
-	}{m.with.Build.ServerID, m.with.Build.ServerName, status.Time(time.Now()), 0, []struct{}{}}, q.Err()
+	}{a.build.ServerID, a.build.ServerName, status.Time(time.Now()), 0, []struct{}{}}, q.Err()
 }
 
-func (m *Monitor) noGateways(q *status.Query) (any, error) {
+func (a absent) noGateways(q *status.Query) (any, error) {
 	q.Detail("subs")
 	q.Bool("accs")
 	return struct {
 		stamp
 		Outbound struct{} `json:"outbound_gateways"`
 		Inbound  struct{} `json:"inbound_gateways"`
-	}{stamp: m.stamp()}, q.Err()
+	}{stamp: a.stamp()}, q.Err()
 }
 
-func (m *Monitor) noLeafs(q *status.Query) (any, error) {
+func (a absent) noLeafs(q *status.Query) (any, error) {
 	q.Bool("subs")
 	return struct {
 		stamp
 		Count int        `json:"leafnodes"`
 		Leafs []struct{} `json:"leafs"`
-	}{stamp: m.stamp(), Leafs: []struct{}{}}, q.Err()
+	}{stamp: a.stamp(), Leafs: []struct{}{}}, q.Err()
 }
 
 // jetStream is the answer of /jsz while there is no JetStream.
@@ -87,7 +91,7 @@ type jetStream struct {
 	Total     int    `json:"total"`
 }
 
-func (m *Monitor) noJetStream(q *status.Query) (any, error) {
+func (a absent) noJetStream(q *status.Query) (any, error) {
 	for _, name := range []string{"accounts", "streams", "consumers", "direct-consumers", "config"} {
 		q.Bool(name)
 	}
@@ -98,5 +102,5 @@ func (m *Monitor) noJetStream(q *status.Query) (any, error) {
 	if leader {
 		q.Refuse("filtered response: not leader")
 	}
-	return &jetStream{stamp: m.stamp(), Disabled: true}, q.Err()
+	return &jetStream{stamp: a.stamp(), Disabled: true}, q.Err()
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+
+	"gnatsd/modules/config"
 )
 
 // anyPort is how users write "any free port".
@@ -46,5 +48,15 @@ func (a *Address) DecodeConfig(value any) error {
 	return nil
 }
 
-// String returns the address as sockets take it.
-func (a Address) String() string { return net.JoinHostPort(a.Host, strconv.Itoa(max(a.Port, 0))) }
+// String returns the address, empty for nowhere.
+func (a Address) String() string {
+	if a.Port == 0 {
+		return ""
+	}
+	return net.JoinHostPort(a.Host, strconv.Itoa(a.Port))
+}
+
+// socket returns the address as sockets take it.
+func (a Address) socket() string { return net.JoinHostPort(a.Host, strconv.Itoa(max(a.Port, 0))) }
+
+var _ config.Decoder = (*Address)(nil)

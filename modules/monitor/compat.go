@@ -72,7 +72,7 @@ func (c *compat) Collect(to chan<- prometheus.Metric) {
 // endpoint returns the endpoint in force for a path, nil if there is none.
 func (m *Monitor) endpoint(path string) status.Endpoint {
 	var found status.Endpoint
-	for _, all := range [][]status.Endpoint{m.absent(), m.own(), m.with.Endpoints} {
+	for _, all := range [][]status.Endpoint{absent{m.with.Build}.endpoints(), m.own(), m.with.Endpoints} {
 		for _, e := range all {
 			if e.Path() == path {
 				found = e

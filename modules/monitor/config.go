@@ -14,7 +14,7 @@ type Config struct {
 	_         struct{} `group:"Server"`
 	HTTP      Address  `conf:"http" doc:"Address to show monitoring on, a port or host:port"`
 	HTTPS     Address  `conf:"https" doc:"The same over TLS"`
-	HTTPPort  int      `conf:"http_port" alias:"monitor_port" flag:"m,http_port" arg:"port" doc:"Use port for http monitoring"`
+	HTTPPort  int      `conf:"http_port" alias:"monitor_port" flag:"m,http_port" arg:"port" doc:"Port for http monitoring"`
 	HTTPSPort int      `conf:"https_port" flag:"https_port,ms" arg:"port" doc:"Use port for https monitoring"`
 	BasePath  string   `conf:"http_base_path" doc:"What goes before the path of all pages"`
 	JSONP     bool     `conf:"http_jsonp" doc:"Answer requests with a callback, as gnatsd 1.2 did"`
@@ -73,8 +73,9 @@ func (c Config) Validate() error {
 	} {
 		check(port >= anyPort && port <= 65535, "%s: %d is not a port", name, port)
 	}
-	check(c.Metrics.Label == "name" || c.Metrics.Label == "id", "metrics.server_label is name or id, not %q", c.Metrics.Label)
-	check(metricName.MatchString(c.Metrics.Prefix), "metrics.compat_prefix %q is no name of a metric", c.Metrics.Prefix)
+	names := &c.Metrics
+	check(names.Label == "name" || names.Label == "id", "metrics.server_label is name or id, not %q", names.Label)
+	check(metricName.MatchString(names.Prefix), "metrics.compat_prefix %q is no name of a metric", names.Prefix)
 	for name, l := range map[string]Login{"auth": c.Access.Auth, "reader": c.Access.Reader} {
 		check((l.User == "") == (l.Password == ""), "monitor.%s needs a user and a password, or neither", name)
 	}

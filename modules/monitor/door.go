@@ -5,10 +5,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"log"
 	"net"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
 
@@ -74,7 +72,7 @@ func (d *Door) Bind(ctx context.Context) error {
 		err = errors.New("TLS cert and key required for HTTPS")
 	}
 	if err == nil {
-		err = d.server.bind(ctx, at.String())
+		err = d.server.bind(ctx, at.socket())
 	}
 	if err != nil {
 		return fmt.Errorf("Can't start monitoring: %w", err) //nolint:staticcheck // the text of both reference servers
@@ -118,10 +116,14 @@ func (s *server) bind(ctx context.Context, address string) error {
 	if err != nil {
 		return fmt.Errorf("can't listen to the monitor port: %w", err)
 	}
+	complaints, err := zap.NewStdLogAt(s.log, zap.DebugLevel) // strangers provoke them
+	if err != nil {
+		return errors.Join(fmt.Errorf("making the log of the HTTP server: %w", err), l.Close())
+	}
 	s.listener = newCounted(l, connectionsMax)
 	s.http = &http.Server{
 		Handler: s.handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: headerBytesMax, ErrorLog: log.New(complaints{s.log}, "", 0),
+		MaxHeaderBytes: headerBytesMax, ErrorLog: complaints,
 	}
 	return nil
 }
@@ -155,14 +157,6 @@ func (s *server) Close(ctx context.Context) error {
 	}
 	s.work.Wait()
 	return nil
-}
-
-// complaints takes what the HTTP server would write to the standard log.
-type complaints struct{ log *zap.Logger }
-
-func (c complaints) Write(line []byte) (int, error) {
-	c.log.Debug("monitoring: " + strconv.QuoteToGraphic(string(line)))
-	return len(line), nil
 }
 
 var _ kernel.Door = (*Door)(nil)

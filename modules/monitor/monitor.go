@@ -69,7 +69,7 @@ func New(c Config, s Settings) (*Monitor, error) {
 }
 
 func (m *Monitor) addPages() error {
-	for _, e := range append(m.absent(), m.own()...) {
+	for _, e := range append(absent{m.with.Build}.endpoints(), m.own()...) {
 		m.add(e)
 	}
 	for _, e := range m.with.Endpoints {
@@ -85,6 +85,9 @@ func (m *Monitor) addPages() error {
 			return err
 		}
 		m.page("/metrics", roleRead, metrics.ServeHTTP)
+	}
+	if m.config.Access.Dashboard {
+		return m.addDashboard()
 	}
 	return nil
 }
