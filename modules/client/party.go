@@ -46,7 +46,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	d.parser.Grammar = grammarFor(p.options.Headers)
 	d.parser.MaxLine, d.parser.MaxBody = p.protocol.config.MaxControlLine, p.protocol.config.MaxPayload
 	p.session.Begin(in)
-	active, tracing := false, p.tracing()
+	active, watched := false, p.tracing() || p.protocol.talkers != nil
 	for consumed < len(data) {
 		n, err := d.parser.Next(data[consumed:])
 		if err != nil {
@@ -57,8 +57,8 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 			want = d.parser.Want()
 			break
 		}
-		if tracing {
-			p.traceIn(data[consumed:consumed+n], &d.parser.Op)
+		if watched {
+			p.watch(d, data[consumed:consumed+n])
 		}
 		consumed += n
 		active = p.operation(d) || active

@@ -34,6 +34,7 @@ type Protocol struct {
 	info        []byte // see newInfo; set when the door is bound
 	port        int    // bound; set when the door is
 	closed      archive
+	talkers     *talkers // nil unless they are asked for
 
 	mu      sync.Mutex // guards parties, empty and total
 	total   uint64     // connections that ever came, refused ones included
@@ -50,6 +51,9 @@ func New(c Config, s Settings) (*Protocol, error) {
 		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
 		closed: archive{max: c.MaxClosed},
+	}
+	if c.TopSubjects > 0 {
+		p.talkers = newTalkers(c.TopSubjects)
 	}
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))

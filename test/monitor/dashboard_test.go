@@ -53,6 +53,7 @@ func TestDashboard(t *testing.T) {
 	c.screen(1200, 800, "dark")
 	c.keep("subjects-dark")
 
+	c.section("talkers", `document.querySelector('#talkers-table tbody tr').textContent.includes('news.x')`)
 	c.section("accounts", `document.querySelector('#accounts-table tbody').textContent.includes('$G')`)
 	c.section("config", `document.querySelectorAll('#config-table tbody tr').length > 20`)
 	page := fmt.Sprint(c.eval(`document.getElementById('config-table').textContent`))
@@ -74,6 +75,7 @@ const dashboardConfig = `
 max_pending: 1MB
 max_payload: 512KB
 write_deadline: 1s
+top_subjects: 20
 monitor: {auth: {user: admin, password: hush}}
 `
 

@@ -275,7 +275,6 @@ async function look() {
 	$('health').className = 'badge ' + (health.status === 'ok' ? 'good' : 'bad');
 	$('facts').textContent = `up ${v.uptime}, protocol ${v.version}, ${v.host}:${v.port}, ${v.server_id.slice(0, 12)}…`;
 	$('routes-tab').hidden = v.routes === 0;
-	$('talkers-tab').hidden = !('/topz' in v.http_req_stats);
 	await sections[current()]();
 	$('error').textContent = '';
 	document.body.dataset.ready = current();
@@ -301,5 +300,6 @@ for (const id of ['connections-form', 'subjects-form']) {
 $('back').addEventListener('click', () => { view.offset = Math.max(0, view.offset - pageSize); tick(); });
 $('forth').addEventListener('click', () => { view.offset += pageSize; tick(); });
 addEventListener('hashchange', choose);
+fetch(base + '/topz').then((answer) => { $('talkers-tab').hidden = !answer.ok; });
 setInterval(tick, 1000);
 choose();
