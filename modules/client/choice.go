@@ -66,29 +66,29 @@ func newChoice(q *status.Query) *choice {
 	return c
 }
 
-func (c *choice) readState(q *status.Query) {
+func (asked *choice) readState(q *status.Query) {
 	switch state := q.Text("state"); strings.ToLower(state) {
 	case "", "open":
-		c.open = true
+		asked.open = true
 	case "closed":
-		c.closed = true
+		asked.closed = true
 	case "any", "all":
-		c.open, c.closed = true, true
+		asked.open, asked.closed = true, true
 	default:
 		q.Refuse("Error decoding state for %s", state)
 	}
 }
 
-func (c *choice) readSort(q *status.Query) {
+func (asked *choice) readSort(q *status.Query) {
 	word := q.Text("sort")
 	found, known := orders[word]
 	switch {
 	case !known:
 		q.Refuse("invalid sorting option: %s", word)
-	case c.open && (word == "stop" || word == "reason"):
+	case asked.open && (word == "stop" || word == "reason"):
 		q.Refuse("sort by %s only valid on closed connections", word)
 	}
-	c.order = found
+	asked.order = found
 }
 
 // A candidate is an open connection, or a closed one.
@@ -101,9 +101,9 @@ type candidate struct {
 }
 
 // choose returns the connections asked for, in no order.
-func (c *choice) choose(p *Protocol, now time.Time) []candidate {
+func (asked *choice) choose(p *Protocol, now time.Time) []candidate {
 	var all []candidate
-	if c.open {
+	if asked.open {
 		p.mu.Lock()
 		all = make([]candidate, 0, len(p.parties))
 		for party := range p.parties {
@@ -111,13 +111,13 @@ func (c *choice) choose(p *Protocol, now time.Time) []candidate {
 		}
 		p.mu.Unlock()
 	}
-	if c.closed {
+	if asked.closed {
 		for _, r := range p.closed.all() {
 			all = append(all, candidate{record: r, id: r.id})
 		}
 	}
-	all = slices.DeleteFunc(all, func(one candidate) bool { return !c.wants(one) })
-	if c.order == nil {
+	all = slices.DeleteFunc(all, func(one candidate) bool { return !asked.wants(one) })
+	if asked.order == nil {
 		return all
 	}
 	for i := range all {
@@ -125,13 +125,13 @@ func (c *choice) choose(p *Protocol, now time.Time) []candidate {
 		if r == nil {
 			r = &record{started: all[i].party.link.Started, figures: all[i].party.figures()}
 		}
-		all[i].rank, all[i].text = c.order(r, now)
+		all[i].rank, all[i].text = asked.order(r, now)
 	}
 	return all
 }
 
-func (c *choice) wants(one candidate) bool {
-	if c.id != 0 && one.id != c.id {
+func (asked *choice) wants(one candidate) bool {
+	if asked.id != 0 && one.id != asked.id {
 		return false
 	}
 	var card *card
@@ -140,16 +140,16 @@ func (c *choice) wants(one candidate) bool {
 	} else {
 		card = one.record.card
 	}
-	return (c.user == "" || card.user == c.user) &&
-		(c.account == "" || card.account == c.account) &&
-		(c.name == "" || card.name == c.name) &&
-		(c.filter == "" || one.hears(c.filter))
+	return (asked.user == "" || card.user == asked.user) &&
+		(asked.account == "" || card.account == asked.account) &&
+		(asked.name == "" || card.name == asked.name) &&
+		(asked.filter == "" || one.hears(asked.filter))
 }
 
 // page orders no more than is shown: the first of all go through a heap that
 // holds as many as there are up to the end of the page.
-func (c *choice) page(all []candidate) []candidate {
-	begin, end := c.at.Begin(len(all)), c.at.End(len(all))
+func (asked *choice) page(all []candidate) []candidate {
+	begin, end := asked.at.Begin(len(all)), asked.at.End(len(all))
 	if end == 0 {
 		return nil
 	}

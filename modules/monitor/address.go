@@ -31,7 +31,6 @@ func (a *Address) DecodeConfig(value any) error {
 	default:
 		return fmt.Errorf("expected a port or host:port, not %v", value)
 	}
-	host, port := "", text
 	if n, err := strconv.Atoi(text); err == nil {
 		a.Host, a.Port = "", n
 		return nil

@@ -38,6 +38,6 @@
 // # Limits
 //
 // 64 connections, 64 KiB of request header, 5 s until the header is there, 60 s
-// between requests, 16 simultaneous checks of a password. A newcomer beyond the
+// between requests, 2 simultaneous checks of a password. A newcomer beyond the
 // connections is told 503.
 package monitor

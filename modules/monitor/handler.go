@@ -22,7 +22,11 @@ const (
 
 // ServeHTTP finds the page and keeps away who may not see it.
 func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	defer m.guard(w, r)
+	defer func() {
+		if what := recover(); what != nil {
+			m.panicked(what, w, r)
+		}
+	}()
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		refuse(w, http.StatusMethodNotAllowed, "method not allowed")
@@ -48,13 +52,11 @@ func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.serve(w, r)
 }
 
-// guard turns a panic while answering into an answer.
-func (m *Monitor) guard(w http.ResponseWriter, r *http.Request) {
-	if what := recover(); what != nil {
-		m.log.Error("Panic while answering", zap.String("path", r.URL.Path), zap.Any("panic", what),
-			zap.ByteString("stack", debug.Stack()))
-		refuse(w, http.StatusInternalServerError, "internal error")
-	}
+// panicked turns a panic while answering into an answer.
+func (m *Monitor) panicked(what any, w http.ResponseWriter, r *http.Request) {
+	m.log.Error("Panic while answering", zap.String("path", r.URL.Path), zap.Any("panic", what),
+		zap.ByteString("stack", debug.Stack()))
+	refuse(w, http.StatusInternalServerError, "internal error")
 }
 
 // answer serves an endpoint.

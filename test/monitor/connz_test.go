@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -154,14 +153,6 @@ func TestLastActivity(t *testing.T) {
 		c.Sync()
 		return list(w.json("/connz?name=quiet"), "connections")[0]["rtt"] != "0s"
 	})
-}
-
-func TestHealthFollowsTheClientDoor(t *testing.T) {
-	t.Parallel()
-	w := start(t)
-	if answer, body := fetch(t, http.MethodGet, w.url+"/healthz/ready"); answer.StatusCode != 200 {
-		t.Errorf("%s %s", answer.Status, body)
-	}
 }
 
 func TestSubsz(t *testing.T) {

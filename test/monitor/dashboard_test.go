@@ -26,7 +26,8 @@ func TestDashboard(t *testing.T) {
 	slowReader(t, w)
 
 	c := open(t)
-	c.call("Network.setExtraHTTPHeaders", map[string]any{"headers": map[string]string{"Authorization": basic("admin", "hush")}})
+	login := map[string]string{"Authorization": w.login}
+	c.call("Network.setExtraHTTPHeaders", map[string]any{"headers": login})
 	c.screen(1200, 800, "light")
 	c.call("Page.navigate", map[string]any{"url": w.url + "/dashboard/"})
 	c.until(`document.body?.dataset.ready === 'overview' && series?.time.length >= ` + fmt.Sprint(points()))
@@ -36,7 +37,8 @@ func TestDashboard(t *testing.T) {
 	c.keep("overview-light")
 
 	c.section("connections", `document.querySelectorAll('#connections-table tbody tr').length > 5`)
-	c.eval(`[...document.querySelectorAll('#connections-table th button')].find((b) => b.textContent === 'Msgs to').click()`)
+	c.eval(`[...document.querySelectorAll('#connections-table th button')]` +
+		`.find((b) => b.textContent === 'Msgs to').click()`)
 	c.until(`document.querySelector('#connections-table [aria-sort]')?.textContent === 'Msgs to'`)
 	c.until(`document.querySelector('#connections-table tbody tr').textContent.includes('worker-0')`)
 	c.until(`document.querySelectorAll('main img').length === 0 &&` +

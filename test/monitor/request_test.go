@@ -158,7 +158,7 @@ func TestSlowAndManyConnections(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer c.Close()
+		t.Cleanup(func() { _ = c.Close() })
 		if _, err := c.Write([]byte("GET /varz HTTP/1.1\r\nHost: x\r\n")); err != nil {
 			t.Fatal(err)
 		}

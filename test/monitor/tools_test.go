@@ -80,7 +80,8 @@ func TestToolsFindTheirFields(t *testing.T) {
 		t.Errorf("metricbeat cannot read the uptime %q", got)
 	}
 	// nats-top sends each of its words as it is.
-	for word := range strings.FieldsSeq("cid start subs pending msgs_to msgs_from bytes_to bytes_from last idle uptime rtt") {
+	const words = "cid start subs pending msgs_to msgs_from bytes_to bytes_from last idle uptime rtt"
+	for word := range strings.FieldsSeq(words) {
 		w.json("/connz?sort=" + word)
 	}
 	for word := range strings.FieldsSeq("stop reason") {
