@@ -3,10 +3,13 @@ package client
 import (
 	"cmp"
 	"container/heap"
+	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"gnatsd/kernel"
 	"gnatsd/kernel/status"
 )
 
@@ -19,6 +22,7 @@ type choice struct {
 	open, closed       bool
 
 	user, account, name, filter string
+	search                      string // in lower case
 
 	order order
 }
@@ -58,7 +62,7 @@ func newChoice(q *status.Query) *choice {
 	c.readState(q)
 	c.readSort(q)
 	c.user, c.account, c.name = q.Text("user"), q.Text("acc"), q.Text("name")
-	c.filter = q.Text("filter_subject")
+	c.filter, c.search = q.Text("filter_subject"), strings.ToLower(q.Text("search"))
 	kind := q.Text("kind")
 	if (kind != "" && !strings.EqualFold(kind, "client")) || q.Text("mqtt_client") != "" {
 		c.open, c.closed = false, false // there is no other kind here
@@ -116,34 +120,66 @@ func (asked *choice) choose(p *Protocol, now time.Time) []candidate {
 			all = append(all, candidate{record: r, id: r.id})
 		}
 	}
-	all = slices.DeleteFunc(all, func(one candidate) bool { return !asked.wants(one) })
+	if asked.filtered() {
+		all = slices.DeleteFunc(all, func(one candidate) bool { return !asked.wants(one) })
+	}
 	if asked.order == nil {
 		return all
 	}
+	var open record // memory for each in turn
 	for i := range all {
 		r := all[i].record
 		if r == nil {
-			r = &record{started: all[i].party.link.Started, figures: all[i].party.figures()}
+			open = record{started: all[i].party.link.Started, figures: all[i].party.figures()}
+			r = &open
 		}
 		all[i].rank, all[i].text = asked.order(r, now)
 	}
 	return all
 }
 
+// filtered tells whether wants could say no.
+func (asked *choice) filtered() bool {
+	return asked.id != 0 || asked.user != "" || asked.account != "" || asked.name != "" || asked.filter != "" ||
+		asked.search != ""
+}
+
 func (asked *choice) wants(one candidate) bool {
 	if asked.id != 0 && one.id != asked.id {
 		return false
 	}
-	var card *card
-	if one.party != nil {
-		card = one.party.face()
-	} else {
-		card = one.record.card
-	}
+	card := one.card()
 	return (asked.user == "" || card.user == asked.user) &&
 		(asked.account == "" || card.account == asked.account) &&
 		(asked.name == "" || card.name == asked.name) &&
+		(asked.search == "" || one.says(asked.search)) &&
 		(asked.filter == "" || one.hears(asked.filter))
+}
+
+func (c candidate) card() *card {
+	if c.party != nil {
+		return c.party.face()
+	}
+	return c.record.card
+}
+
+// says tells whether a text, in lower case, is part of what is shown of a
+// connection.
+func (c candidate) says(text string) bool {
+	var remote netip.AddrPort
+	var reason kernel.Reason
+	if c.party != nil {
+		remote = c.party.link.Remote()
+	} else {
+		remote, reason = c.record.remote, c.record.reason
+	}
+	card := c.card()
+	for _, shown := range []string{card.name, card.user, card.account, card.lang, remote.String(), string(reason)} {
+		if strings.Contains(strings.ToLower(shown), text) {
+			return true
+		}
+	}
+	return strconv.FormatUint(c.id, 10) == text
 }
 
 // page orders no more than is shown: the first of all go through a heap that

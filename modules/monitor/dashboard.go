@@ -35,6 +35,7 @@ func (m *Monitor) addDashboard() error {
 		http.Redirect(w, r, m.base+"/dashboard/", http.StatusTemporaryRedirect)
 	}}
 	m.add(endpoint{"/api/v1/config", m.settings})
+	m.add(endpoint{"/api/v1/history", m.pastTraffic})
 	return nil
 }
 

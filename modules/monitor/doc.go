@@ -33,11 +33,12 @@
 //
 // # Goroutines
 //
-// One accepts, and one for each connection serves; both end with Stop.
+// One accepts, one for each connection serves, and with a dashboard one takes a
+// sample of the traffic each second; all end when the door is closed.
 //
 // # Limits
 //
 // 64 connections, 64 KiB of request header, 5 s until the header is there, 60 s
 // between requests, 2 simultaneous checks of a password. A newcomer beyond the
-// connections is told 503.
+// connections is told 503. The history has 900 samples.
 package monitor

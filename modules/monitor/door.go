@@ -45,6 +45,7 @@ func (m *Monitor) local() bool {
 type Door struct {
 	monitor *Monitor
 	server
+	stop context.CancelFunc // ends the recording of the history
 }
 
 // NewDoor makes the door to a monitor.
@@ -90,6 +91,26 @@ func (d *Door) Bind(ctx context.Context) error {
 		m.log.Warn("Monitoring is open to other machines, with neither a login nor TLS")
 	}
 	return nil
+}
+
+// Serve lets askers in, and begins to record what the dashboard shows of the
+// past.
+func (d *Door) Serve() {
+	d.server.Serve()
+	if d.server.listener == nil || !d.monitor.config.Access.Dashboard {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	d.stop = stop
+	d.server.work.Go(func() { d.monitor.record(ctx) }) // goroutine: ended and waited for by Close
+}
+
+// Close lets nobody in any more, and waits for all goroutines.
+func (d *Door) Close(ctx context.Context) error {
+	if d.stop != nil {
+		d.stop()
+	}
+	return d.server.Close(ctx)
 }
 
 // tls is the configuration for HTTPS: client certificates are not asked for, and

@@ -36,6 +36,7 @@ type Monitor struct {
 	pages   map[string]page
 	access  *access
 	usage   usage
+	history history
 	doors   atomic.Pointer[[]kernel.Door] // set when all are open
 	bound   atomic.Pointer[binding]
 

@@ -82,6 +82,9 @@ func TestConnzOrders(t *testing.T) {
 		"mqtt_client=x":                         nil,
 		"filter_subject=c.1.x":                  {"c"},
 		"filter_subject=b.>&state=any&sort=cid": {"b", "b"},
+		"search=U-B":                            {"b"},
+		"search=127.0.0.1&sort=subs":            {"b", "c", "a"},
+		"search=nothing":                        nil,
 		"SORT=subs&limit=1":                     {"a"},
 	} {
 		if got := names(w.json("/connz?" + query)); !slices.Equal(got, want) {

@@ -26,6 +26,9 @@ func TestDashboard(t *testing.T) {
 	slowReader(t, w)
 
 	c := open(t)
+	w.eventually("/api/v1/history", "there is a past to show", func(f map[string]any) bool {
+		return len(list(f, "samples")) > points()
+	})
 	login := map[string]string{"Authorization": w.login}
 	c.call("Network.setExtraHTTPHeaders", map[string]any{"headers": login})
 	c.screen(1200, 800, "light")
