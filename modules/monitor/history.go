@@ -56,6 +56,7 @@ func (m *Monitor) record(ctx context.Context) {
 	for {
 		var s status.Server
 		m.traffic(&s)
+		m.usage.read(time.Now()) // so that what /varz says is of the last second
 		m.history.add(sample{time.Now().UnixMilli(), s.InMsgs, s.OutMsgs, s.InBytes, s.OutBytes})
 		select {
 		case <-tick.C:
