@@ -3,7 +3,9 @@ package monitor
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 
@@ -55,7 +57,11 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 		return false
 	}
 	if !a.login() {
-		return true // on a loopback address
+		if namesMachine(r.Host) {
+			return true // on a loopback address
+		}
+		refuse(w, http.StatusForbidden, "ask by address")
+		return false
 	}
 	switch has := a.role(r.Header.Get("Authorization"), r); {
 	case has >= needs:
@@ -67,6 +73,17 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 		refuse(w, http.StatusForbidden, "this login may only read")
 	}
 	return false
+}
+
+// namesMachine tells whether the asker has named this machine by an address or
+// as localhost. A page from elsewhere whose name was made to lead here, for its
+// visitor's browser to read what is open to the visitor alone, names itself.
+func namesMachine(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil || strings.EqualFold(host, "localhost")
 }
 
 // role returns the role of who sent the header. What was found right is

@@ -34,8 +34,10 @@ func (m *Monitor) addDashboard() error {
 	m.pages["/dashboard"] = page{needs: roleNobody, serve: func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, m.base+"/dashboard/", http.StatusTemporaryRedirect)
 	}}
-	m.add(endpoint{"/api/v1/config", m.settings})
-	m.add(endpoint{"/api/v1/history", m.pastTraffic})
+	m.page("/api/v1/config", roleOperate, m.settings)
+	m.add(endpoint{"/api/v1/history", func(*status.Query) (any, error) {
+		return m.history.answer(absent{m.with.Build}.stamp())
+	}})
 	return nil
 }
 
@@ -60,8 +62,9 @@ func file(name string, text []byte) http.HandlerFunc {
 // configured is a configuration that can tell where its values come from.
 type configured interface{ Settings() []config.Setting }
 
-// settings answers what the configuration is, with secrets masked.
-func (m *Monitor) settings(*status.Query) (any, error) {
+// settings shows what the configuration is, with secrets masked, to operators
+// and never to pages from elsewhere (I2).
+func (m *Monitor) settings(w http.ResponseWriter, r *http.Request) {
 	var answer struct {
 		stamp
 		Settings []config.Setting `json:"settings"`
@@ -71,5 +74,8 @@ func (m *Monitor) settings(*status.Query) (any, error) {
 	if c, ok := m.with.Tree.(configured); ok {
 		answer.Settings = c.Settings()
 	}
-	return &answer, nil
+	if text, ok := m.encode(w, r, &answer); ok {
+		w.Header().Set("Content-Type", typeJSON)
+		_, _ = w.Write(text) // who has gone does not need it
+	}
 }

@@ -40,5 +40,5 @@
 //
 // 64 connections, 64 KiB of request header, 5 s until the header is there, 60 s
 // between requests, 2 simultaneous checks of a password. A newcomer beyond the
-// connections is told 503. The history has 900 samples.
+// connections is told 503, and closed if there are as many of those. The history has 900 samples.
 package monitor

@@ -81,7 +81,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	scheme := "http"
 	if secure {
 		scheme = "https"
-		d.server.listener = tls.NewListener(d.server.listener, m.tls())
+		d.server.listener = tls.NewListener(d.server.listener, forServer(m.with.TLS))
 	}
 	bound := d.server.Addr().(*net.TCPAddr)
 	at.Port = bound.Port
@@ -113,10 +113,10 @@ func (d *Door) Close(ctx context.Context) error {
 	return d.server.Close(ctx)
 }
 
-// tls is the configuration for HTTPS: client certificates are not asked for, and
-// HTTP/2 is not offered.
-func (m *Monitor) tls() *tls.Config {
-	c := m.with.TLS.Clone()
+// forServer is the configuration for HTTPS: client certificates are not asked
+// for, and HTTP/2 is not offered.
+func forServer(clients *tls.Config) *tls.Config {
+	c := clients.Clone()
 	c.ClientAuth = tls.NoClientCert
 	c.NextProtos = nil
 	return c
@@ -143,7 +143,7 @@ func (s *server) bind(ctx context.Context, address string) error {
 	}
 	s.listener = newCounted(l, connectionsMax)
 	s.http = &http.Server{
-		Handler: s.handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		Handler: refuseExtra(s.handler), ConnContext: markExtra, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
 		MaxHeaderBytes: headerBytesMax, ErrorLog: complaints,
 	}
 	return nil

@@ -71,14 +71,21 @@ func (m *Monitor) answer(e status.Endpoint) http.HandlerFunc {
 			refuse(w, code, err.Error())
 			return
 		}
-		text, err := json.MarshalIndent(answer, "", "  ")
-		if err != nil {
-			m.log.Error("Answer not encoded", zap.String("path", e.Path()), zap.Error(err))
-			refuse(w, http.StatusInternalServerError, "internal error")
-			return
+		if text, ok := m.encode(w, r, answer); ok {
+			m.reply(w, r, http.StatusOK, text)
 		}
-		m.reply(w, r, http.StatusOK, text)
 	}
+}
+
+// encode writes an answer as tools and people read it; if it cannot, it says so
+// and reports false.
+func (m *Monitor) encode(w http.ResponseWriter, r *http.Request, answer any) (text []byte, ok bool) {
+	text, err := json.MarshalIndent(answer, "", "  ")
+	if err != nil {
+		m.log.Error("Answer not encoded", zap.String("path", r.URL.Path), zap.Error(err))
+		refuse(w, http.StatusInternalServerError, "internal error")
+	}
+	return text, err == nil
 }
 
 var callbackName = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$.]{0,127}$`)

@@ -66,11 +66,11 @@ func (m *Monitor) record(ctx context.Context) {
 	}
 }
 
-// pastTraffic answers /api/v1/history.
-func (m *Monitor) pastTraffic(*status.Query) (any, error) {
+// answer answers /api/v1/history.
+func (h *history) answer(begin stamp) (any, error) {
 	return struct {
 		stamp
 		Step    float64  `json:"step_s"`
 		Samples []sample `json:"samples"`
-	}{absent{m.with.Build}.stamp(), historyStep.Seconds(), m.history.all()}, nil
+	}{begin, historyStep.Seconds(), h.all()}, nil
 }

@@ -1,6 +1,7 @@
 package monitor
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"regexp"
@@ -113,7 +114,7 @@ func (n *native) Collect(to chan<- prometheus.Metric) {
 		put(requests, counter, float64(count), path)
 	}
 	m.mu.Unlock()
-	if not := m.certificateEnd(); !not.IsZero() {
+	if not := certificateEnd(m.with.TLS); !not.IsZero() {
 		put(expiry, gauge, float64(not.Unix()), "monitor")
 	}
 }
@@ -135,13 +136,13 @@ func (n *native) collectAccounts(put func(*prometheus.Desc, prometheus.ValueType
 	}
 }
 
-// certificateEnd returns when the monitor's own certificate expires, the zero
-// time if it has none.
-func (m *Monitor) certificateEnd() time.Time {
-	if m.with.TLS == nil || len(m.with.TLS.Certificates) == 0 || m.with.TLS.Certificates[0].Leaf == nil {
+// certificateEnd returns when the certificate expires, the zero time if there is
+// none.
+func certificateEnd(c *tls.Config) time.Time {
+	if c == nil || len(c.Certificates) == 0 || c.Certificates[0].Leaf == nil {
 		return time.Time{}
 	}
-	return m.with.TLS.Certificates[0].Leaf.NotAfter
+	return c.Certificates[0].Leaf.NotAfter
 }
 
 func truth(b bool) float64 {

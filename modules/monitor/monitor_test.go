@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -241,6 +242,36 @@ func FuzzAddress(f *testing.F) {
 		}
 		if err := again.DecodeConfig(first.String()); err != nil || again != first {
 			t.Errorf("%q is %+v, and written and read again %+v (%v)", text, first, again, err)
+		}
+	})
+}
+
+// No request makes the monitor panic, and none changes anything.
+func FuzzRequest(f *testing.F) {
+	for _, page := range []string{
+		"/connz?limit=-1", "/healthz?details=1&stream=x", "//varz", "/subsz?offset=9223372036854775807", "/dashboard/../varz",
+		"/varz?callback=a.b", "/accountz?acc=%zz", "/jsz?leader-only=t", "/debug/vars?x", "/dashboard/app.js",
+	} {
+		f.Add("GET", page, "Basic Og==")
+	}
+	m, err := monitor.New(monitor.DefaultConfig(), monitor.Settings{Kernel: kernel.New(routers{}), Log: zap.NewNop()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, method, target, login string) {
+		u, err := url.Parse(target)
+		if err != nil {
+			return
+		}
+		r := &http.Request{Method: method, URL: u, Header: http.Header{"Authorization": {login}}}
+		w := httptest.NewRecorder()
+		m.ServeHTTP(w, r)
+		unready := u.Path == "/healthz" || u.Path == "/healthz/ready" || u.Path == "/readyz"
+		if w.Code == http.StatusInternalServerError && !unready {
+			t.Errorf("%s %q: %d %s", method, target, w.Code, w.Body)
+		}
+		if method != http.MethodGet && method != http.MethodHead && w.Code != http.StatusMethodNotAllowed {
+			t.Errorf("%s %q: %d", method, target, w.Code)
 		}
 	})
 }

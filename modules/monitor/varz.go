@@ -40,7 +40,7 @@ func (m *Monitor) Server() *status.Server {
 		Features: status.Features{
 			Cluster: nothing, Gateway: nothing, Leaf: nothing, MQTT: nothing, WebSocket: nothing, JetStream: nothing,
 		},
-		Process:        m.process(now),
+		Process:        m.usage.process(m.started, now),
 		ConfigLoadTime: status.Time(m.started),
 		SystemAccount:  kernel.SystemAccount,
 	}
@@ -67,10 +67,10 @@ func (m *Monitor) Server() *status.Server {
 var nothing = struct{}{}
 
 // process reads the process's own figures.
-func (m *Monitor) process(now time.Time) status.Process {
-	memory, cpu := m.usage.read(now)
+func (u *usage) process(started, now time.Time) status.Process {
+	memory, cpu := u.read(now)
 	p := status.Process{
-		Start: status.Time(m.started), Now: status.Time(now), Uptime: status.Uptime(now.Sub(m.started)),
+		Start: status.Time(started), Now: status.Time(now), Uptime: status.Uptime(now.Sub(started)),
 		Memory: memory, CPU: cpu, Cores: runtime.NumCPU(), MaxProcs: runtime.GOMAXPROCS(0),
 	}
 	if limit := debug.SetMemoryLimit(-1); limit != math.MaxInt64 {

@@ -8,7 +8,7 @@
 // # Provides
 //
 // [kernel.Routers], and through it a [kernel.Router] for each account; the
-// monitoring page /subsz.
+// monitoring page /subsz, and metrics of subscriptions.
 //
 // # Needs
 //

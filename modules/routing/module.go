@@ -11,4 +11,5 @@ import (
 var Module = fx.Module("routing",
 	fx.Provide(fx.Annotate(NewRouters, fx.As(fx.Self()), fx.As(new(kernel.Routers)))),
 	kernelfx.Endpoint(NewSubsz),
+	kernelfx.Metrics(NewMetrics),
 )

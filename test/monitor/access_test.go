@@ -49,6 +49,8 @@ monitor:
 		{"/stacksz", basic("root", "op"), 200},
 		{"/stacksz", basic("root", "op"), 200}, // remembered
 		{"/stacksz", basic("root", string(hash)), 401},
+		{"/api/v1/config", basic("root", "op"), 200},
+		{"/api/v1/config", basic("eve", "look"), 403},
 		{"/debug/vars", "Bearer t-op", 200},
 		{"/debug/vars", "Bearer t-read", 403},
 	} {
@@ -71,7 +73,7 @@ monitor:
 func TestOtherMachinesDoNotLookInside(t *testing.T) {
 	t.Parallel()
 	w := start(t, "-c", yamlFile(t, "http: 0.0.0.0:0\n"))
-	for page, want := range map[string]int{"/varz": 200, "/stacksz": 403, "/debug/vars": 403} {
+	for page, want := range map[string]int{"/varz": 200, "/stacksz": 403, "/debug/vars": 403, "/api/v1/config": 403} {
 		answer, body := fetch(t, http.MethodGet, strings.Replace(w.url, "0.0.0.0", "127.0.0.1", 1)+page)
 		if answer.StatusCode != want {
 			t.Errorf("%s: %s %.100s", page, answer.Status, body)
@@ -97,5 +99,31 @@ func TestProfilesAreOnTheirOwnPort(t *testing.T) {
 	answer, body := fetch(t, http.MethodGet, "http://127.0.0.1:"+port+"/debug/pprof/goroutine?debug=1")
 	if answer.StatusCode != 200 || !strings.HasPrefix(body, "goroutine profile:") {
 		t.Errorf("%s %.100s", answer.Status, body)
+	}
+}
+
+// A page whose name was made to lead to this machine must not read through its
+// visitor's browser what is open to the visitor.
+func TestForeignNamesDoNotLookInside(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	port := w.url[strings.LastIndexByte(w.url, ':'):]
+	for host, want := range map[string]int{
+		"127.0.0.1" + port: 200, "localhost" + port: 200, "[::1]" + port: 200,
+		"evil.example" + port: 403, "evil.example": 403,
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+"/api/v1/config", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Host = host
+		answer, err := browser.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != want || answer.Header.Get("Access-Control-Allow-Origin") != "" {
+			t.Errorf("asked as %s: %s", host, answer.Status)
+		}
 	}
 }
