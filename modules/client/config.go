@@ -25,9 +25,6 @@ type Config struct {
 	PingInterval  time.Duration `conf:"ping_interval" reload:"live" doc:"How often a silent client is asked for a sign of life"`
 	PingMax       int           `conf:"ping_max" reload:"live" doc:"Unanswered PINGs before a client is stale"`
 
-	MaxClosed   int `conf:"max_closed_clients" doc:"Closed connections that monitoring remembers"`
-	TopSubjects int `conf:"top_subjects" doc:"Busiest subjects to find out, 0 not to look"`
-
 	NoHeaders bool `conf:"no_header_support" doc:"Do not speak of headers"`
 }
 
@@ -43,12 +40,8 @@ func DefaultConfig() Config {
 		WriteDeadline:  10 * time.Second,
 		PingInterval:   2 * time.Minute,
 		PingMax:        2,
-		MaxClosed:      10000,
 	}
 }
-
-// topMax bounds how many subjects are looked for.
-const topMax = 10000
 
 // anyPort is how users write "any free port".
 const anyPort = -1
@@ -70,8 +63,6 @@ func (c Config) Validate() error {
 	check(c.WriteDeadline > 0, "write_deadline must be positive, not %v", c.WriteDeadline)
 	check(c.PingInterval > 0, "ping_interval must be positive, not %v", c.PingInterval)
 	check(c.PingMax >= 0, "ping_max must not be negative, not %d", c.PingMax)
-	check(c.TopSubjects >= 0 && c.TopSubjects <= topMax, "top_subjects must be 0 to %d, not %d", topMax, c.TopSubjects)
-	check(c.MaxClosed >= 0, "max_closed_clients must not be negative, not %d", c.MaxClosed)
 	check(c.MaxSubscriptions >= -1 && c.MaxTokens >= -1, "limits of subscriptions must not be below -1")
 	return errors.Join(errs...)
 }

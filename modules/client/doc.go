@@ -16,7 +16,8 @@
 //
 // # Configuration
 //
-// See Config: addresses, limits and ping intervals.
+// See Config: addresses, limits and ping intervals; and Recall: what monitoring
+// remembers.
 //
 // # Invariants
 //

@@ -19,6 +19,7 @@ var Module = fx.Module("client",
 	kernelfx.Facts(NewFacts),
 	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("client", DefaultConfig),
+	kernelfx.Section("recall", DefaultRecall),
 )
 
 type params struct {
@@ -29,13 +30,14 @@ type params struct {
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
 	Build         kernel.Build
+	Recall        Recall
 	Log           *zap.Logger
 }
 
 func provide(lc fx.Lifecycle, p params) (*Protocol, error) {
 	protocol, err := New(p.Config, Settings{
 		Kernel: p.Kernel, Transport: p.Transport, Authenticator: p.Authenticator,
-		Authorizer: p.Authorizer, Build: p.Build, Log: p.Log,
+		Authorizer: p.Authorizer, Build: p.Build, Recall: p.Recall, Log: p.Log,
 	})
 	if err == nil {
 		lc.Append(fx.StopHook(protocol.Stop))

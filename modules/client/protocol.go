@@ -19,6 +19,7 @@ type Settings struct {
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
 	Build         kernel.Build
+	Recall        Recall
 	Log           *zap.Logger
 }
 
@@ -50,10 +51,10 @@ func New(c Config, s Settings) (*Protocol, error) {
 	p := &Protocol{
 		config: c, kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
-		closed: archive{max: c.MaxClosed},
+		closed: archive{max: s.Recall.MaxClosed},
 	}
-	if c.TopSubjects > 0 {
-		p.talkers = newTalkers(c.TopSubjects)
+	if s.Recall.TopSubjects > 0 {
+		p.talkers = newTalkers(s.Recall.TopSubjects)
 	}
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))

@@ -75,7 +75,7 @@ func (l *layers) origin(o *Option, path string, doc Document) string {
 		return path
 	case string:
 		if changed(lookup(l.flags, o)) {
-			return "flag --" + o.Long()
+			return "flag -" + o.Long()
 		}
 		return "environment " + EnvName(o.Key)
 	}

@@ -65,7 +65,7 @@ func TestDashboard(t *testing.T) {
 	if strings.Contains(page, "hush") || !strings.Contains(page, "[REDACTED]") {
 		t.Error("the configuration shows a secret, or does not say that there is one")
 	}
-	if !strings.Contains(page, "flag --http_port") || !strings.Contains(page, "default") {
+	if !strings.Contains(page, "flag -http_port") || !strings.Contains(page, "default") {
 		t.Error("the configuration does not say where it comes from")
 	}
 
