@@ -22,12 +22,13 @@ type lane struct {
 	counts     []count         // what to add to Subscription.delivered
 	exhausted  []*Subscription // that got their last message at the hand-over
 	messages   uint64
-	payload    uint64 // bytes of the messages without framing
-	class      int8   // size class of the next chunk: what this pair needed lately
-	self       bool   // leads back to the publisher
-	touched    bool   // stands in the stage's list
-	congested  bool   // the outbox said at the last hand-over that it is
-	seen, many uint64 // marks of fanout.build
+	payload    uint64  // bytes of the messages without framing
+	at         instant // of the hand-over
+	class      int8    // size class of the next chunk: what this pair needed lately
+	self       bool    // leads back to the publisher
+	touched    bool    // stands in the stage's list
+	congested  bool    // the outbox said at the last hand-over that it is
+	seen, many uint64  // marks of fanout.build
 }
 
 // A count says how many messages of a batch a subscription gets.

@@ -175,7 +175,7 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 	n := len(t.framer.AppendHead(room[:0], m, t.sub))
 	one.commit(n + copy(room[n:], body))
 	one.seal()
-	one.messages, one.payload = 1, uint64(len(body)-2)
+	one.messages, one.payload, one.at = 1, uint64(len(body)-2), s.stage.clock()
 
 	o.mu.Lock()
 	max := t.sub.max.Load()

@@ -13,6 +13,7 @@ import (
 	"gnatsd/modules/auth"
 	"gnatsd/modules/client"
 	"gnatsd/modules/logging"
+	"gnatsd/modules/monitor"
 	"gnatsd/modules/process"
 	"gnatsd/modules/routing"
 	"gnatsd/modules/transport"
@@ -40,6 +41,7 @@ func Stock() Build {
 		Part{"routing", routing.Module},
 		Part{"auth", auth.Module},
 		Part{"client", client.Module},
+		Part{"monitor", monitor.Module},
 	)
 }
 

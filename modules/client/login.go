@@ -47,10 +47,15 @@ func (p *party) login(c *connect) bool {
 		p.refuse(nil, errChoosesAccount)
 		return false
 	}
-	return p.enter(&kernel.Credentials{
+	p.present(c, "") // before the verdict: who failed to log in is shown too
+	if !p.enter(&kernel.Credentials{
 		User: text(c.User), Password: text(c.Pass), Token: text(c.Token),
 		NKey: text(c.NKey), Signature: text(c.Signature), JWT: text(c.JWT),
-	})
+	}) {
+		return false
+	}
+	p.present(c, p.session.Identity().User)
+	return true
 }
 
 var (
@@ -69,6 +74,7 @@ func (p *party) enterAsGuest() bool {
 	if !p.timing.halt(p) || !p.enter(&kernel.Credentials{}) {
 		return false
 	}
+	p.present(&connect{}, p.session.Identity().User)
 	p.guest = true
 	p.timing.connected(p)
 	return true

@@ -27,6 +27,7 @@ type party struct {
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key
+	card       atomic.Pointer[card]            // what monitoring shows, nil before CONNECT
 	admitted   atomic.Pointer[kernel.Identity] // as what it was let in last; nil: it has not logged in
 	profile    *kernel.Profile                 // how its stream is secured, nil: not at all
 	violations throttle
@@ -66,7 +67,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	bounds := p.protocol.config()
 	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
 	p.session.Begin(in)
-	active, tracing := false, p.tracing()
+	active, watched := false, p.tracing() || p.protocol.talkers != nil
 	for consumed < len(data) {
 		n, err := d.parser.Next(data[consumed:])
 		if err != nil {
@@ -77,12 +78,12 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 			want = d.parser.Want()
 			break
 		}
-		if tracing {
-			p.traceIn(data[consumed:consumed+n], &d.parser.Op)
+		if watched {
+			p.watch(d, data[consumed:consumed+n])
 		}
 		consumed += n
 		rest := data[consumed:]
-		if tracing {
+		if watched {
 			rest = nil // one by one
 		}
 		more, busy := p.operation(d, rest)
@@ -94,7 +95,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	}
 	d.release()
 	if active {
-		p.timing.busy()
+		p.timing.busy(p.link)
 	}
 	if p.link.Reason() != "" {
 		p.session.End()
@@ -130,6 +131,7 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
+		p.protocol.closed.add(p.recordClosed())
 		p.session.Close()
 		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}

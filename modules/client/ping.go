@@ -17,6 +17,7 @@ type timing struct {
 	outstanding int           // PINGs without a PONG
 	sent        time.Time     // of the last PING
 	rtt         time.Duration // 0: not known yet
+	last        time.Duration // from the link's start to the last operation that is a sign of work
 	active      bool          // something came since the last tick
 	first       bool          // the next tick pings whatever came: it wants a round trip
 	stopped     bool
@@ -121,9 +122,10 @@ func (t *timing) pong() {
 }
 
 // busy notes that the party does something.
-func (t *timing) busy() {
+func (t *timing) busy(l *kernel.Link) {
+	since := time.Since(l.Started)
 	t.mu.Lock()
-	t.active = true
+	t.active, t.last = true, since
 	t.mu.Unlock()
 }
 

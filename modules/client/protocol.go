@@ -21,6 +21,7 @@ type Settings struct {
 	Authorizer    kernel.Authorizer
 	Security      kernel.Security // nil: streams are in clear
 	Build         kernel.Build
+	Recall        Recall
 	Log           *zap.Logger
 }
 
@@ -37,8 +38,11 @@ type Protocol struct {
 	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
 	security    kernel.Security        // nil: streams are in clear
 	failures    failures
+	closed      archive
+	talkers     *talkers // nil unless they are asked for
 
-	mu      sync.Mutex // guards parties and empty
+	mu      sync.Mutex // guards parties, empty and total
+	total   uint64     // connections that ever came, refused ones included
 	parties map[*party]struct{}
 	empty   chan struct{} // closed when the last party has left a stopping server
 }
@@ -51,6 +55,10 @@ func New(c Config, s Settings) (*Protocol, error) {
 	p := &Protocol{
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		closed: archive{max: s.Recall.MaxClosed},
+	}
+	if s.Recall.TopSubjects > 0 {
+		p.talkers = newTalkers(s.Recall.TopSubjects)
 	}
 	if r, ok := s.Authenticator.(kernel.Renewer); ok {
 		r.OnChange(p.renew)
@@ -76,6 +84,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
 	if !p.add(c) {
 		l.Say(wire.AppendErr(p.appendInfo(nil, c, "", ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		p.closed.add(c.recordClosed())
 		return c
 	}
 	c.debug("Client connection created")
@@ -90,6 +99,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 func (p *Protocol) add(c *party) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.total++
 	if max := p.config().MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
 		return false
 	}

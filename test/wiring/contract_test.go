@@ -9,7 +9,9 @@ import (
 
 	"gnatsd/kernel/kerneltest"
 	"gnatsd/modules/logging"
+	"gnatsd/modules/monitor"
 	"gnatsd/modules/process"
+	"gnatsd/modules/routing"
 )
 
 func TestLoggingKeepsTheContract(t *testing.T) {
@@ -24,4 +26,12 @@ func TestProcessKeepsTheContract(t *testing.T) {
 	kerneltest.Module(t, process.Module)
 	dir := t.TempDir()
 	kerneltest.Module(t, process.Module, fx.Replace(process.Config{PidFile: filepath.Join(dir, "pid"), PortsDir: dir}))
+}
+
+func TestMonitorKeepsTheContract(t *testing.T) {
+	kerneltest.Module(t, monitor.Module, routing.Module)
+	config := monitor.DefaultConfig()
+	config.HTTP = monitor.Address{Host: "127.0.0.1", Port: -1}
+	config.ProfPort = -1
+	kerneltest.Module(t, monitor.Module, routing.Module, fx.Replace(config))
 }
