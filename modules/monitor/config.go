@@ -12,8 +12,8 @@ import (
 // Config is what users write.
 type Config struct {
 	_         struct{} `group:"Server"`
-	HTTP      Address  `conf:"http" doc:"Address to show monitoring on, a port or host:port"`
-	HTTPS     Address  `conf:"https" doc:"The same over TLS"`
+	HTTP      Address  `conf:"http" example:"127.0.0.1:8222" doc:"Address to show monitoring on, a port or host:port"`
+	HTTPS     Address  `conf:"https" example:"127.0.0.1:8222" doc:"The same over TLS"`
 	HTTPPort  int      `conf:"http_port" alias:"monitor_port" flag:"m,http_port" arg:"port" doc:"Port for http monitoring"`
 	HTTPSPort int      `conf:"https_port" flag:"https_port,ms" arg:"port" doc:"Use port for https monitoring"`
 	BasePath  string   `conf:"http_base_path" doc:"What goes before the path of all pages"`
@@ -44,8 +44,8 @@ type Access struct {
 // A Login is what lets a role in: a user with a password, or a token.
 type Login struct {
 	User     string        `conf:"user" doc:"User of this role"`
-	Password config.Secret `conf:"password" doc:"Password, plain or bcrypt"`
-	Token    config.Secret `conf:"token" doc:"Bearer token, plain or bcrypt"`
+	Password config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
+	Token    config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
 }
 
 func (l Login) set() bool { return l.User != "" || l.Password != "" || l.Token != "" }
