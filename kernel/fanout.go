@@ -61,7 +61,7 @@ func (f *fanout) build(s *Session) {
 	st := s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
 	f.shared = f.shared[:0]
-	if f.refused = !s.mayPublish(f.subject); f.refused && !s.permissions.responds() {
+	if f.refused = !s.mayPublish(f.subject); f.refused && !s.permissions.Load().responds() {
 		return
 	}
 	m := &st.matches
@@ -84,7 +84,7 @@ func (f *fanout) build(s *Session) {
 	f.simple = len(f.limited)+len(f.groups) == 0
 	for i := range f.direct {
 		t := &f.direct[i]
-		f.simple = f.simple && t.lane != nil && !t.sub.session.permissions.responds() // who hears of each request
+		f.simple = f.simple && t.lane != nil && !t.sub.session.permissions.Load().responds() // who hears of each request
 	}
 }
 
@@ -95,8 +95,9 @@ func (s *Session) receivers(subject []byte, subs []*Subscription) []*Subscriptio
 	kept := subs[:0]
 	for _, sub := range subs {
 		to := sub.session
+		rules := to.permissions.Load()
 		if (to == s && !s.Echo) || (to.Kind == s.Kind && s.Kind.OneHop()) ||
-			(to.permissions != nil && !to.permissions.MayReceive(subject, sub.Queue())) {
+			(rules != nil && !rules.MayReceive(subject, sub.Queue())) {
 			continue
 		}
 		kept = append(kept, sub)

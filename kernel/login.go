@@ -49,9 +49,9 @@ type Renewer interface {
 	// OnChange says what is called after each change, on the goroutine that makes
 	// it. It is called while the server is put together.
 	OnChange(func())
-	// Renew says what has become of a party that was let in as this identity. It
-	// does not block.
-	Renew(Kind, Identity) Renewal
+	// Renew says what has become of a party that was let in as this identity, and
+	// as what it would be let in now if that has Changed. It does not block.
+	Renew(Kind, Identity) (Identity, Renewal)
 }
 
 // A Renewal is what has become of an identity.

@@ -42,7 +42,7 @@ func (s *Session) Admit(m *Message) error {
 		f = s.resolve(m.Subject)
 		s.verdict = f
 	}
-	if f.refused && !s.permissions.mayRespond(s, m.Subject) {
+	if f.refused && !s.permissions.Load().mayRespond(s, m.Subject) {
 		return ErrPublishPermission
 	}
 	if len(m.Reply) > 0 && reservedReply(m.Reply) && s.Kind == KindClient {
@@ -247,7 +247,8 @@ func (s *Session) mayPublish(subject []byte) bool {
 	if s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {
 		return false
 	}
-	return s.permissions == nil || s.permissions.MayPublish(subject)
+	p := s.permissions.Load()
+	return p == nil || p.MayPublish(subject)
 }
 
 func reservedReply(reply []byte) bool {

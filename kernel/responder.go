@@ -20,17 +20,20 @@ type Explainer interface {
 }
 
 func newPermit(p Permissions) *permit {
+	if p == nil {
+		return nil
+	}
 	responder, _ := p.(Responder)
 	return &permit{p, responder}
 }
 
 // Permissions returns what is in force for the party, nil if it may do
-// everything. It is called on the session's own goroutine.
+// everything.
 func (s *Session) Permissions() Permissions {
-	if s.permissions == nil {
-		return nil
+	if p := s.permissions.Load(); p != nil {
+		return p.Permissions
 	}
-	return s.permissions.Permissions
+	return nil
 }
 
 // responds reports whether a refused subject may have to be delivered to after

@@ -36,12 +36,14 @@ type Session struct {
 	handler     func(*Subscription, *Message)
 	account     *Account
 	identity    Identity
-	permissions *permit // shared with publishers: replaced, never changed
+	permissions atomic.Pointer[permit] // shared with publishers: replaced, never changed
 	gone        atomic.Bool
+	rules       sync.Mutex // taken before out.mu: see Restrict
 
 	stage    *Stage  // nil between batches of a party that has never published
 	memo     *memo   // nil until it publishes
 	verdict  *fanout // that Admit found, for Deliver
+	ruled    *permit // under which memo and verdict were found
 	received traffic
 	noReply  []byte // scratch of the no-responders message
 
@@ -93,15 +95,14 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 	if account != s.account {
 		s.UnsubscribeAll()
 	}
+	s.rules.Lock()
 	s.account.sessions.Add(-1)
 	s.account, s.identity = account, id
 	s.account.sessions.Add(1)
-	s.permissions = nil
-	if p != nil {
-		s.permissions = newPermit(p)
-	}
-	s.attached().closeRun() // of a fanout in the memo
-	s.memo, s.verdict = nil, nil
+	s.permissions.Store(newPermit(p))
+	s.rules.Unlock()
+	s.forget()
+	s.attached()
 	s.stage.generation = account.router.Generation()
 	return nil
 }
@@ -109,7 +110,9 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 // Subscribe adds a subscription made for this session. A sid already in use is
 // no error and changes nothing (protocol §6).
 func (s *Session) Subscribe(sub *Subscription) error {
-	if p := s.permissions; p != nil && !p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
+	s.rules.Lock()
+	defer s.rules.Unlock()
+	if p := s.permissions.Load(); p != nil && !p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
 		return ErrSubscribePermission
 	}
 	s.out.mu.Lock()
@@ -237,7 +240,12 @@ func (s *Session) Subscriptions() int {
 
 // Begin starts a read batch, or goes on with one: the borrowed slices of the
 // messages published from now on lie in the chunk in, or anywhere if in is nil.
-func (s *Session) Begin(in *Chunk) { s.attached().begin(in) }
+func (s *Session) Begin(in *Chunk) {
+	s.attached().begin(in)
+	if s.permissions.Load() != s.ruled {
+		s.forget()
+	}
+}
 
 // End hands over what the batch has staged, and may hold the publisher back.
 func (s *Session) End() {

@@ -57,11 +57,11 @@ func TestRenew(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if g.Renew(kernel.KindClient, id) != kernel.Unchanged || calls != 0 {
+			if _, got := g.Renew(kernel.KindClient, id); got != kernel.Unchanged || calls != 0 {
 				t.Error("something has changed before the commit")
 			}
 			commit()
-			if got := g.Renew(kernel.KindClient, id); got != c.want || calls != 1 {
+			if _, got := g.Renew(kernel.KindClient, id); got != c.want || calls != 1 {
 				t.Errorf("renewal %v, want %v, after %d calls", got, c.want, calls)
 			}
 		})

@@ -95,8 +95,10 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 	}
 	if err == nil {
 		p.admitted.Store(&id)
-		if r, ok := p.protocol.auth.(kernel.Renewer); ok && r.Renew(kernel.KindClient, id) != kernel.Unchanged {
-			err = errRevoked // by a reload at the same moment
+		if r, ok := p.protocol.auth.(kernel.Renewer); ok {
+			if _, now := r.Renew(kernel.KindClient, id); now != kernel.Unchanged {
+				err = errRevoked // by a reload at the same moment
+			}
 		}
 	}
 	if err != nil {
