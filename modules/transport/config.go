@@ -10,10 +10,15 @@ import (
 // Config is what users write.
 type Config struct {
 	_           struct{}    `group:"TLS"`
-	TLS         Block       `conf:"tls" example:"{ cert_file: server.pem, key_file: server-key.pem }" reload:"live" doc:"How clients' connections are secured"`
+	TLS         Block       `conf:"tls" example:"{ cert_file: server.pem, key_file: server-key.pem }" reload:"live"`
 	AllowNonTLS bool        `conf:"allow_non_tls" reload:"live" doc:"Serve clients without TLS beside those with it"`
 	Cluster     Peers       // the block cluster is that of whoever speaks with routes
 	Flags       FlagOptions `conf:"tls_flags"`
+}
+
+// Docs returns the sentence that is too long for its field.
+func (Config) Docs() map[string]string {
+	return map[string]string{"tls": "How clients' connections are secured"}
 }
 
 // Peers are the servers of a cluster.

@@ -49,6 +49,7 @@ func (s *stream) read() error {
 		}
 	}
 	for {
+		s.idle() // the next read may wait
 		n, err := from.Read(s.room())
 		if n > 0 && !s.received(n) {
 			return nil
