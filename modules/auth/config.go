@@ -24,7 +24,7 @@ type Block struct {
 	Token    Shown         `conf:"token" flag:"auth" arg:"token" example:"secret"`
 	Timeout  time.Duration `conf:"timeout"`
 	Users    Users         `conf:"users" example:"[ { user: alice, password: secret } ]"`
-	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" example:"{ publish: \"a.*\" }"`
+	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" example:"{ publish: a.b }"`
 	Brake    bool          `conf:"auth_failure_delay"`
 }
 
@@ -37,7 +37,7 @@ var docs = map[string]string{
 	"authorization.user":                "User required for connections",
 	"authorization.password":            "Password required for connections" + seen,
 	"authorization.token":               "Token required for connections" + seen,
-	"authorization.timeout":             "How long a client may take to log in, 0 for 2s, with TLS for its timeout and 1s more",
+	"authorization.timeout":             "How long a client may take to log in, 0 for 2s, or 1s more than that of TLS",
 	"authorization.users":               "Users with their passwords or keys, and what they may do",
 	"authorization.default_permissions": "What users without permissions of their own may do",
 	"authorization.auth_failure_delay":  "Answer later and later to an address that fails to log in again and again",
