@@ -31,16 +31,17 @@ func TestAttackLogin(t *testing.T) {
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	const violation = "-ERR 'Authorization Violation'\r\n"
 	for name, c := range map[string]struct{ sent, answer string }{
-		"PING":                        {"PING\r\n", violation},
-		"an empty line":               {"\r\n", violation},
-		"HTTP":                        {"GET / HTTP/1.1\r\n\r\n", violation},
-		"SUB":                         {"SUB > 1\r\n", violation},
-		"operations of a route":       {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
-		"operations behind a failure": {"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
-		"no credentials":              {"CONNECT {}\r\n", violation},
-		"null":                        {"CONNECT null\r\n", violation},
-		"user only":                   {"CONNECT {\"user\":\"low\"}\r\n", violation},
-		"empty names":                 {"CONNECT {\"user\":\"\",\"pass\":\"\"}\r\n", violation},
+		"PING":                  {"PING\r\n", violation},
+		"an empty line":         {"\r\n", violation},
+		"HTTP":                  {"GET / HTTP/1.1\r\n\r\n", violation},
+		"SUB":                   {"SUB > 1\r\n", violation},
+		"operations of a route": {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
+		"operations behind a failure": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
+		"no credentials": {"CONNECT {}\r\n", violation},
+		"null":           {"CONNECT null\r\n", violation},
+		"user only":      {"CONNECT {\"user\":\"low\"}\r\n", violation},
+		"empty names":    {"CONNECT {\"user\":\"\",\"pass\":\"\"}\r\n", violation},
 		"another account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"account\":\"$SYS\"}\r\n",
 			violation},
 		"a new account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"new_account\":true}\r\n",
@@ -58,9 +59,11 @@ func TestAttackLogin(t *testing.T) {
 		"longer than a line may be": {"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n",
 			"-ERR 'maximum control line exceeded'\r\n"},
 		"a key where there are none": {"CONNECT {\"nkey\":\"UABC\",\"sig\":\"AAAA\"}\r\n", violation},
-		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A",
-			2000) + "\"}\r\n", violation},
-		"somebody else's second login": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\nCONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
+		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A", 2000) +
+			"\"}\r\n", violation},
+		"somebody else's second login": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\n" +
+				"CONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
