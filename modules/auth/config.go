@@ -23,8 +23,10 @@ type Block struct {
 	Token    Shown         `conf:"token" flag:"auth" arg:"token" example:"secret" reload:"clients"`
 	Timeout  time.Duration `conf:"timeout" reload:"clients"`
 	Users    Users         `conf:"users" example:"[ { user: alice, password: secret } ]" reload:"clients"`
-	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" example:"{}" reload:"clients"`
-	Brake    bool          `conf:"auth_failure_delay" reload:"clients"`
+
+	Default Grants `conf:"default_permissions" alias:"default_permission,permissions" example:"{}" reload:"clients"`
+
+	Brake bool `conf:"auth_failure_delay" reload:"clients"`
 }
 
 // DefaultConfig lets everybody in.
