@@ -20,14 +20,14 @@ type Chunk struct {
 // chunkSizes are the size classes in bytes. They start small, so that ten
 // thousand quiet destinations cost little, and end where a system call is
 // amortized anyway.
-var chunkSizes = [...]int{512, 2 << 10, 8 << 10, 32 << 10, ReadSize, 2 * ReadSize, 8 * ReadSize, 32 * ReadSize}
+var chunkSizes = [...]int{512, 2 << 10, 8 << 10, 32 << 10, ReadSize, 4 * ReadSize, 16 * ReadSize}
 
 // ReadSize is how much a transport reads at once on a busy link, in bytes.
-const ReadSize = 64 << 10
+const ReadSize = 128 << 10
 
 // laneClassMax is the largest class a lane is filled in; larger ones hold single
 // messages.
-const laneClassMax = 5
+const laneClassMax = 4
 
 var chunkPools [len(chunkSizes)]sync.Pool
 

@@ -48,8 +48,8 @@ type Stage struct {
 }
 
 const (
-	laneMax  = 2 * ReadSize // staged for one destination
-	stageMax = 8 * ReadSize // staged for all
+	laneMax  = ReadSize     // staged for one destination
+	stageMax = 4 * ReadSize // staged for all
 	// referBytes is the body size from which a reference to the reader's chunk
 	// beats a copy.
 	referBytes = 4 << 10
