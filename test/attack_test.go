@@ -36,8 +36,8 @@ func TestAttackLogin(t *testing.T) {
 		"HTTP":                  {"GET / HTTP/1.1\r\n\r\n", violation},
 		"SUB":                   {"SUB > 1\r\n", violation},
 		"operations of a route": {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
-		"operations behind a failure": {"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\n" +
-			"PUB low.a 0\r\n\r\nPING\r\n", violation},
+		"operations behind a failure": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
 		"no credentials": {"CONNECT {}\r\n", violation},
 		"null":           {"CONNECT null\r\n", violation},
 		"user only":      {"CONNECT {\"user\":\"low\"}\r\n", violation},
@@ -59,10 +59,11 @@ func TestAttackLogin(t *testing.T) {
 		"longer than a line may be": {"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n",
 			"-ERR 'maximum control line exceeded'\r\n"},
 		"a key where there are none": {"CONNECT {\"nkey\":\"UABC\",\"sig\":\"AAAA\"}\r\n", violation},
-		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A",
-			2000) + "\"}\r\n", violation},
-		"somebody else's second login": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\n" +
-			"CONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
+		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A", 2000) +
+			"\"}\r\n", violation},
+		"somebody else's second login": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\n" +
+				"CONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,39 +12,22 @@ import (
 type Config struct {
 	_             struct{} `group:"Authorization"`
 	Authorization Block    `conf:"authorization"`
-	NoAuthUser    string   `conf:"no_auth_user" reload:"live"`
-	Missing       Missing  `conf:"permissions_default" reload:"live"`
+	NoAuthUser    string   `conf:"no_auth_user" reload:"clients"`
+	Missing       Missing  `conf:"permissions_default" reload:"clients"`
 }
 
 // Block is the block "authorization".
 type Block struct {
-	_        struct{}      `reload:"live"`
-	User     string        `conf:"user" alias:"username" flag:"user" arg:"user"`
-	Password Shown         `conf:"password" alias:"pass" flag:"pass" arg:"password" example:"secret"`
-	Token    Shown         `conf:"token" flag:"auth" arg:"token" example:"secret"`
-	Timeout  time.Duration `conf:"timeout"`
-	Users    Users         `conf:"users" example:"[ { user: alice, password: secret } ]"`
-	Default  Grants        `conf:"default_permissions" alias:"default_permission,permissions" example:"{ publish: a.b }"`
-	Brake    bool          `conf:"auth_failure_delay"`
+	User     string        `conf:"user" alias:"username" flag:"user" arg:"user" reload:"clients"`
+	Password Shown         `conf:"password" alias:"pass" flag:"pass" arg:"password" example:"secret" reload:"clients"`
+	Token    Shown         `conf:"token" flag:"auth" arg:"token" example:"secret" reload:"clients"`
+	Timeout  time.Duration `conf:"timeout" reload:"clients"`
+	Users    Users         `conf:"users" example:"[ { user: alice, password: secret } ]" reload:"clients"`
+
+	Default Grants `conf:"default_permissions" alias:"default_permission,permissions" example:"{}" reload:"clients"`
+
+	Brake bool `conf:"auth_failure_delay" reload:"clients"`
 }
-
-// seen is what to know of secrets that are flags.
-const seen = "; others on the machine can see it on the command line"
-
-var docs = map[string]string{
-	"no_auth_user":                      "User that clients without credentials become",
-	"permissions_default":               "What a list missing from permissions means: allow or deny everything",
-	"authorization.user":                "User required for connections",
-	"authorization.password":            "Password required for connections" + seen,
-	"authorization.token":               "Token required for connections" + seen,
-	"authorization.timeout":             "How long a client may take to log in, 0 for 2s, or 1s more than that of TLS",
-	"authorization.users":               "Users with their passwords or keys, and what they may do",
-	"authorization.default_permissions": "What users without permissions of their own may do",
-	"authorization.auth_failure_delay":  "Answer later and later to an address that fails to log in again and again",
-}
-
-// Docs returns a sentence for each key.
-func (Config) Docs() map[string]string { return docs }
 
 // DefaultConfig lets everybody in.
 func DefaultConfig() Config { return Config{Missing: "allow", Authorization: Block{Brake: true}} }
@@ -135,3 +118,21 @@ func (c Config) checkGuest() error {
 	return config.Inside(fmt.Errorf("%q not present as user or nkey in authorization block or account configuration",
 		c.NoAuthUser), "no_auth_user")
 }
+
+var docs = map[string]string{
+	"no_auth_user":        "User that clients without credentials become",
+	"permissions_default": "What a list missing from permissions means: allow or deny everything",
+	"authorization.user":  "User required for connections",
+	"authorization.password": "Password required for connections; others on the machine can " +
+		"see it on the command line",
+	"authorization.token": "Token required for connections; others on the machine can " +
+		"see it on the command line",
+	"authorization.timeout": "How long a client may take to log in, 0 for 2s, or with TLS " +
+		"for its timeout and 1s more",
+	"authorization.users":               "Users with their passwords or keys, and what they may do",
+	"authorization.default_permissions": "What users without permissions of their own may do",
+	"authorization.auth_failure_delay":  "Answer later and later to an address that fails to log in again and again",
+}
+
+// Docs returns one sentence for each key.
+func (Config) Docs() map[string]string { return docs }

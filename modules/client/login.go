@@ -22,7 +22,7 @@ func (p *Protocol) announced() bool {
 // begin to decide.
 const defaultLogin = 2 * time.Second
 
-func (p *party) loginTimeout() time.Duration {
+func loginTimeout(p *party) time.Duration {
 	if t := kernel.TermsOf(p.protocol.auth, kernel.KindClient).Timeout; t > 0 {
 		return t
 	}

@@ -34,7 +34,7 @@ const firstPing = 2 * time.Second
 func (t *timing) start(p *party) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	wait := p.loginTimeout()
+	wait := loginTimeout(p)
 	t.deadline = time.Now().Add(wait)
 	if p.protocol.auth.Required(kernel.KindClient) {
 		t.timer = time.AfterFunc(wait, func() { t.late(p) })

@@ -35,7 +35,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 			}
 		}
 	}
-	if !c.secure(s, profile) {
+	if !secure(c, s, profile) {
 		return false
 	}
 	if first {
@@ -53,7 +53,7 @@ func begins(s kernel.Securable, profile *kernel.Profile) bool {
 	return ok
 }
 
-func (p *party) secure(s kernel.Securable, profile *kernel.Profile) bool {
+func secure(p *party, s kernel.Securable, profile *kernel.Profile) bool {
 	if queued, _, _ := p.link.Pending(); queued > 0 {
 		p.debug("Connection takes no INFO")
 		p.link.Close(kernel.TLSHandshakeFailure)

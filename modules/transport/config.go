@@ -10,30 +10,25 @@ import (
 // Config is what users write.
 type Config struct {
 	_           struct{}    `group:"TLS"`
-	TLS         Block       `conf:"tls" example:"{ cert_file: server.pem, key_file: server-key.pem }" reload:"live"`
-	AllowNonTLS bool        `conf:"allow_non_tls" reload:"live" doc:"Serve clients without TLS beside those with it"`
+	TLS         Block       `conf:"tls" example:"{ cert_file: server.pem, key_file: server-key.pem }" reload:"new"`
+	AllowNonTLS bool        `conf:"allow_non_tls" reload:"new"`
 	Cluster     Peers       // the block cluster is that of whoever speaks with routes
 	Flags       FlagOptions `conf:"tls_flags"`
 }
 
-// Docs returns the sentence that is too long for its field.
-func (Config) Docs() map[string]string {
-	return map[string]string{"tls": "How clients' connections are secured"}
-}
-
 // Peers are the servers of a cluster.
 type Peers struct {
-	TLS Block `conf:"tls" reload:"live" doc:"How routes are secured"`
+	TLS Block `conf:"tls" reload:"new"`
 }
 
 // FlagOptions are what the command line says about the connections of clients.
 // One of them replaces all of the block.
 type FlagOptions struct {
-	On     bool   `conf:"on" flag:"tls" doc:"Enable TLS, do not verify clients"`
-	Cert   string `conf:"cert" flag:"tlscert" arg:"file" doc:"Server certificate file"`
-	Key    string `conf:"key" flag:"tlskey" arg:"file" doc:"Private key for server certificate"`
-	CA     string `conf:"ca" flag:"tlscacert" arg:"file" doc:"Client certificate CA for verification"`
-	Verify bool   `conf:"verify" flag:"tlsverify" doc:"Enable TLS, verify client certificates"`
+	On     bool   `conf:"on" flag:"tls"`
+	Cert   string `conf:"cert" flag:"tlscert" arg:"file"`
+	Key    string `conf:"key" flag:"tlskey" arg:"file"`
+	CA     string `conf:"ca" flag:"tlscacert" arg:"file"`
+	Verify bool   `conf:"verify" flag:"tlsverify"`
 }
 
 // DefaultConfig secures nothing.
@@ -68,3 +63,16 @@ func (c *Config) clients() (Block, error) {
 	}
 	return b, b.check(forClients)
 }
+
+var docs = map[string]string{
+	"tls":              "How clients' connections are secured",
+	"allow_non_tls":    "Serve clients without TLS beside those with it",
+	"tls_flags.on":     "Enable TLS, do not verify clients",
+	"tls_flags.cert":   "Server certificate file",
+	"tls_flags.key":    "Private key for server certificate",
+	"tls_flags.ca":     "Client certificate CA for verification",
+	"tls_flags.verify": "Enable TLS, verify client certificates",
+}
+
+// Docs returns one sentence for each key.
+func (Config) Docs() map[string]string { return docs }
