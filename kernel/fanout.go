@@ -9,7 +9,7 @@ type fanout struct {
 	subject    []byte // own copy
 	hash       uint64
 	generation uint64 // of the router, under which the rest is known to be true
-	refused    bool   // the publisher may not
+	refused    bool   // the publisher may not, unless it is asked to (Responder)
 	kept       bool   // it is remembered: heads are worth keeping
 	simple     bool   // all that is to be done is copying: no parts of the server, limits or groups
 
@@ -63,7 +63,7 @@ func (f *fanout) build(s *Session) {
 	st := s.stage
 	f.direct, f.limited, f.members, f.groups = f.direct[:0], f.limited[:0], f.members[:0], f.groups[:0]
 	f.shared, f.bundles = f.shared[:0], f.bundles[:0]
-	if f.refused = !s.mayPublish(f.subject); f.refused {
+	if f.refused = !s.mayPublish(f.subject); f.refused && !s.permissions.Load().responds() {
 		return
 	}
 	m := &st.matches
@@ -86,7 +86,8 @@ func (f *fanout) build(s *Session) {
 	f.group(st, m.Queues)
 	f.simple = len(f.limited)+len(f.groups)+len(f.bundles) == 0
 	for i := range f.direct {
-		f.simple = f.simple && f.direct[i].lane != nil
+		t := &f.direct[i]
+		f.simple = f.simple && t.lane != nil && !t.sub.session.permissions.Load().responds() // who hears of each request
 	}
 }
 
@@ -97,8 +98,9 @@ func (s *Session) receivers(subject []byte, subs []*Subscription) []*Subscriptio
 	kept := subs[:0]
 	for _, sub := range subs {
 		to := sub.session
+		rules := to.permissions.Load()
 		if (to == s && !s.Echo) || (to.Kind == s.Kind && s.Kind.OneHop()) ||
-			(to.permissions != nil && !to.permissions.MayReceive(subject)) {
+			(rules != nil && !rules.MayReceive(subject, sub.Queue())) {
 			continue
 		}
 		kept = append(kept, sub)

@@ -2,6 +2,7 @@ package kernel
 
 import (
 	"context"
+	"crypto/x509"
 	"net/netip"
 	"time"
 )
@@ -14,6 +15,7 @@ type Credentials struct {
 	Nonce                 string // what the server sent to be signed
 	Remote                netip.AddrPort
 	Kind                  Kind
+	Certificate           *x509.Certificate // of the party, verified by the stream; nil if it showed none
 }
 
 // Identity is who a party has been found to be and what it may do. The zero
@@ -24,6 +26,7 @@ type Identity struct {
 	Permissions Permissions
 	Limits      Limits
 	Expires     time.Time // zero: never
+	Proof       [32]byte  // of what was shown, for a Renewer; zero: nothing that could change
 }
 
 // Limits are the bounds of one session. Zero or less means none.
@@ -51,8 +54,9 @@ type Permissions interface {
 	MayPublish(subject []byte) bool
 	// MaySubscribe is asked with the pattern and the queue, empty for none.
 	MaySubscribe(subject, queue []byte) bool
-	// MayReceive filters at delivery what a wider subscription lets through.
-	MayReceive(subject []byte) bool
+	// MayReceive filters at delivery what a wider subscription lets through. It is
+	// asked on goroutines of publishers.
+	MayReceive(subject []byte, queue string) bool
 }
 
 // An Authorizer turns an accepted identity into the permissions in force now.

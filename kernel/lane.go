@@ -23,13 +23,14 @@ type lane struct {
 	exhausted  []*Subscription // that got their last message at the hand-over
 	orphans    []orphan        // found at the hand-over
 	messages   uint64
-	payload    uint64 // bytes of the messages without framing
-	class      int8   // size class of the next chunk: what this pair needed lately
-	self       bool   // leads back to the publisher
-	touched    bool   // stands in the stage's list
-	congested  bool   // the outbox said at the last hand-over that it is
-	seen, many uint64 // marks of fanout.build
-	once       uint64 // mark of fanout.gather
+	payload    uint64  // bytes of the messages without framing
+	at         instant // of the hand-over
+	class      int8    // size class of the next chunk: what this pair needed lately
+	self       bool    // leads back to the publisher
+	touched    bool    // stands in the stage's list
+	congested  bool    // the outbox said at the last hand-over that it is
+	seen, many uint64  // marks of fanout.build
+	once       uint64  // mark of fanout.gather
 }
 
 // A count says how many messages of a batch a subscription gets.

@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"crypto/x509"
 	"net/netip"
 	"sync/atomic"
 	"time"
@@ -44,6 +45,9 @@ func (l *Link) Remote() netip.AddrPort { return l.conn.Remote() }
 
 // Local returns this side's address.
 func (l *Link) Local() netip.AddrPort { return l.conn.Local() }
+
+// Certificate returns what the peer has shown, nil for nothing.
+func (l *Link) Certificate() *x509.Certificate { return CertificateOf(l.conn) }
 
 // Session returns the party at the other end.
 func (l *Link) Session() *Session { return l.session }

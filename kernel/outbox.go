@@ -36,8 +36,9 @@ type Outbox struct {
 	state   outboxState
 	pace    pace
 
-	messages, bytes uint64 // deliveries accepted; bytes without framing
-	written         uint64 // bytes given to the stream
+	messages, bytes uint64  // deliveries accepted; bytes without framing
+	written         uint64  // bytes given to the stream
+	active          instant // when a delivery was last accepted, 0: never
 }
 
 type outboxState uint8
@@ -92,6 +93,9 @@ func (o *Outbox) enqueue(l *lane) (flush, over bool) {
 	o.pending += l.bytes
 	o.messages += l.messages
 	o.bytes += l.payload
+	if l.messages > 0 {
+		o.active = l.at
+	}
 	l.congested = o.pending > o.link.bounds.mark()
 	flush = !o.writing && o.pending > 0
 	if flush {

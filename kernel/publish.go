@@ -42,7 +42,7 @@ func (s *Session) Admit(m *Message) error {
 		f = s.resolve(m.Subject)
 		s.verdict = f
 	}
-	if f.refused {
+	if f.refused && !s.permissions.Load().mayRespond(s, m.Subject) {
 		return ErrPublishPermission
 	}
 	if len(m.Reply) > 0 && reservedReply(m.Reply) && s.Kind == KindClient {
@@ -205,7 +205,7 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 	n := len(t.framer.AppendHead(room[:0], m, t.sub))
 	one.commit(n + copy(room[n:], body))
 	one.seal()
-	one.messages, one.payload = 1, uint64(len(body)-2)
+	one.messages, one.payload, one.at = 1, uint64(len(body)-2), s.stage.clock()
 
 	o.mu.Lock()
 	max := t.sub.max.Load()
@@ -277,7 +277,8 @@ func (s *Session) mayPublish(subject []byte) bool {
 	if s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {
 		return false
 	}
-	return s.permissions == nil || s.permissions.MayPublish(subject)
+	p := s.permissions.Load()
+	return p == nil || p.MayPublish(subject)
 }
 
 func reservedReply(reply []byte) bool {

@@ -26,5 +26,6 @@ const (
 	DuplicateRoute           Reason = "Duplicate Route"
 	DuplicateServerName      Reason = "Duplicate Server Name"
 	ClusterNameConflict      Reason = "Cluster Name Conflict"
+	TLSHandshakeFailure      Reason = "TLS Handshake Failure"
 	InternalError            Reason = "Internal Error"
 )

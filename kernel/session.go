@@ -37,12 +37,14 @@ type Session struct {
 	handler     func(*Subscription, *Message)
 	account     *Account
 	identity    Identity
-	permissions *permit // shared with publishers: replaced, never changed
+	permissions atomic.Pointer[permit] // shared with publishers: replaced, never changed
 	gone        atomic.Bool
+	rules       sync.Mutex // taken before out.mu: see Restrict
 
 	stage    *Stage  // nil between batches of a party that has never published
 	memo     *memo   // nil until it publishes
 	verdict  *fanout // that Admit found, for Deliver
+	ruled    *permit // under which memo and verdict were found
 	received traffic
 	noReply  []byte // scratch of the no-responders message
 
@@ -52,7 +54,10 @@ type Session struct {
 }
 
 // permit makes an interface a pointer, to be swapped while others read it.
-type permit struct{ Permissions }
+type permit struct {
+	Permissions
+	responder Responder // the same, if it is one
+}
 
 // NewSession makes the party at the other end of a link, in the global account.
 func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
@@ -95,15 +100,14 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 	if account != s.account {
 		s.UnsubscribeAll()
 	}
+	s.rules.Lock()
 	s.account.sessions.Add(-1)
 	s.account, s.identity = account, id
 	s.account.sessions.Add(1)
-	s.permissions = nil
-	if p != nil {
-		s.permissions = &permit{p}
-	}
-	s.attached().closeRun() // of a fanout in the memo
-	s.memo, s.verdict = nil, nil
+	s.permissions.Store(newPermit(p))
+	s.rules.Unlock()
+	s.forget()
+	s.attached()
 	s.stage.generation = account.router.Generation()
 	return nil
 }
@@ -111,7 +115,9 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 // Subscribe adds a subscription made for this session. A sid already in use is
 // no error and changes nothing (protocol §6).
 func (s *Session) Subscribe(sub *Subscription) error {
-	if p := s.permissions; p != nil && !p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
+	s.rules.Lock()
+	defer s.rules.Unlock()
+	if p := s.permissions.Load(); p != nil && !p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
 		return ErrSubscribePermission
 	}
 	s.out.mu.Lock()
@@ -243,7 +249,12 @@ func (s *Session) Subscriptions() int {
 
 // Begin starts a read batch, or goes on with one: the borrowed slices of the
 // messages published from now on lie in the chunk in, or anywhere if in is nil.
-func (s *Session) Begin(in *Chunk) { s.attached().begin(in) }
+func (s *Session) Begin(in *Chunk) {
+	s.attached().begin(in)
+	if s.permissions.Load() != s.ruled {
+		s.forget()
+	}
+}
 
 // End hands over what the batch has staged, and may hold the publisher back.
 func (s *Session) End() {

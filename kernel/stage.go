@@ -45,6 +45,7 @@ type Stage struct {
 
 	orphans []orphan // of the batch
 
+	now    instant // see clock
 	rested instant // end of the last flush, waiting included
 	hold   *holding
 }
@@ -75,6 +76,15 @@ func (st *Stage) begin(in *Chunk) {
 		st.epoch = s.kernel.removals.Load() // before generation: see Session.barrier
 	}
 	st.generation = s.account.router.Generation()
+	st.now = 0
+}
+
+// clock returns the time of this batch: one look at the clock for all of it.
+func (st *Stage) clock() instant {
+	if st.now == 0 {
+		st.now = now()
+	}
+	return st.now
 }
 
 // touch puts the lane on the list of those to hand over.
@@ -261,13 +271,14 @@ func (st *Stage) flush() {
 	}
 	var own bool
 	var held bool
+	at := now()
 	for _, l := range st.touched {
 		if l.self {
 			own = true
 			continue
 		}
 		added := l.bytes
-		st.handOver(l)
+		st.handOver(l, at)
 		if l.congested {
 			l.congested = false
 			held = true
@@ -277,7 +288,7 @@ func (st *Stage) flush() {
 	n := len(st.touched)
 	st.touched = st.touched[:0]
 	if own {
-		st.handOver(&st.own) // S2
+		st.handOver(&st.own, at) // S2
 	}
 	st.bytes = 0
 	if held {
@@ -288,8 +299,9 @@ func (st *Stage) flush() {
 
 // handOver gives one lane's segments to its outbox and writes what goes without
 // waiting.
-func (st *Stage) handOver(l *lane) {
+func (st *Stage) handOver(l *lane, at instant) {
 	l.touched = false
+	l.at = at
 	l.seal()
 	if l.bytes == 0 {
 		return

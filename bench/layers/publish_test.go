@@ -17,8 +17,12 @@ import (
 // server is a client protocol with nobody connected yet.
 func server(b *testing.B) *client.Protocol {
 	b.Helper()
+	everybody, err := auth.New(auth.DefaultConfig(), auth.Settings{Log: zap.NewNop()})
+	if err != nil {
+		b.Fatal(err)
+	}
 	p, err := client.New(client.DefaultConfig(), client.Settings{
-		Kernel: kernel.New(routing.NewRouters()), Authenticator: auth.New(), Authorizer: auth.New(), Log: zap.NewNop(),
+		Kernel: kernel.New(routing.NewRouters()), Authenticator: everybody, Authorizer: everybody, Log: zap.NewNop(),
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"gnatsd/modules/client"
 	"gnatsd/modules/cluster"
 	"gnatsd/modules/logging"
+	"gnatsd/modules/monitor"
 	"gnatsd/modules/process"
 	"gnatsd/modules/routing"
 	"gnatsd/modules/transport"
@@ -42,6 +43,7 @@ func Stock() Build {
 		Part{"auth", auth.Module},
 		Part{"client", client.Module},
 		Part{"cluster", cluster.Module},
+		Part{"monitor", monitor.Module},
 	)
 }
 

@@ -30,6 +30,10 @@ func sampleBlock(b *strings.Builder, block *config.Outline, indent string) {
 		if group := c.Option.Doc; group != "" {
 			fmt.Fprintf(b, "\n%s# %s\n", indent, group)
 		}
+		if c.Option.Example != "" {
+			fmt.Fprintf(b, "%s# %s: %s\n", indent, c.Name, c.Option.Example)
+			continue
+		}
 		fmt.Fprintf(b, "%s#%s: %s\n", indent, c.Name, c.Option.Standard())
 	}
 }

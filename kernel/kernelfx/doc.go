@@ -9,9 +9,9 @@
 //
 // # Provides
 //
-// [Door], [Ready], [Section], [Reloader], [Drainer] and [Reopener] for modules;
-// [Root], [Controls], [Sections] and [Doors] for the program; kernel.Fatal to
-// everybody.
+// [Door], [Ready], [Section], [Observer], [Verifier], [Reloader], [Drainer] and
+// [Reopener] for modules; [Root], [Controls], [Sections] and [Doors] for the
+// program; kernel.Fatal to everybody.
 //
 // # Needs
 //

@@ -4,6 +4,7 @@ import (
 	"go.uber.org/fx"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 )
 
 // The tags of all value groups stand here and nowhere else.
@@ -11,7 +12,11 @@ const (
 	doorsTag    = `group:"doors"`
 	readyTag    = `group:"ready"`
 	sectionsTag = `group:"sections"`
+	verifiers   = `group:"verifiers"`
 	observers   = `group:"observers"`
+	endpoints   = `group:"endpoints"`
+	sources     = `group:"sources"`
+	collectors  = `group:"collectors"`
 )
 
 // Door contributes a door. The constructor returns something that is a
@@ -51,4 +56,38 @@ func Observers(into *[]ReadyObserver) fx.Option {
 // returns something that is a kernel.SessionObserver or a kernel.InterestObserver.
 func Observer(constructor any) fx.Option {
 	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Observer)), fx.ResultTags(observers)))
+}
+
+// Verifier contributes a sort of proof to the chain of the stock authenticator.
+// The constructor returns something that is a kernel.Verifier, and perhaps an
+// error.
+func Verifier(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(kernel.Verifier)), fx.ResultTags(verifiers)))
+}
+
+// Endpoint contributes a monitoring endpoint. The constructor returns something
+// that is a status.Endpoint, and perhaps an error.
+func Endpoint(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(status.Endpoint)), fx.ResultTags(endpoints)))
+}
+
+// Facts contributes to the page about the whole server. The constructor returns
+// something that is a status.Source, and perhaps an error.
+func Facts(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(status.Source)), fx.ResultTags(sources)))
+}
+
+// Metrics contributes metrics. The constructor returns something that is a
+// prometheus.Collector, and perhaps an error.
+func Metrics(constructor any) fx.Option {
+	return fx.Provide(fx.Annotate(constructor, fx.As(new(status.Collector)), fx.ResultTags(collectors)))
+}
+
+// Monitored is what the modules of a build tell about themselves, each list in
+// no order. A monitoring module has it among the fields of its parameters.
+type Monitored struct {
+	fx.In
+	Endpoints  []status.Endpoint  `group:"endpoints"`
+	Sources    []status.Source    `group:"sources"`
+	Collectors []status.Collector `group:"collectors"`
 }

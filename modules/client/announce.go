@@ -63,7 +63,7 @@ func (p *party) tell() {
 	p.told.Store(true) // before neighbours are read: Announce writes them first
 	for {
 		now := p.protocol.neighbours.Load()
-		p.reply(p.protocol.appendInfo(nil, p.link, p.session.Account().Name(), ""))
+		p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name(), ""))
 		if now == nil {
 			return // no cluster in this build or configuration: nothing will be announced
 		}

@@ -1,9 +1,7 @@
 package client
 
 import (
-	"context"
 	"encoding/json"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -30,7 +28,7 @@ type connect struct {
 	Lang         *string `json:"lang"`
 	Version      *string `json:"version"`
 	Account      *string `json:"account"`
-	NewAccount   *string `json:"new_account"`
+	NewAccount   any     `json:"new_account"`
 }
 
 // options are what CONNECT has settled, with the values of who sent none.
@@ -48,7 +46,14 @@ const protocolMax = 1
 // onConnect decides about a CONNECT.
 func (p *party) onConnect(text []byte) {
 	var c connect
-	if err := json.Unmarshal(text, &c); err != nil {
+	if !p.timing.halt(p) {
+		return // too late
+	}
+	err := checkConnect(text)
+	if err == nil {
+		err = json.Unmarshal(text, &c)
+	}
+	if err != nil {
 		p.debug("Bad CONNECT", zap.Error(err))
 		p.end("", kernel.ProtocolViolation)
 		return
@@ -107,40 +112,4 @@ func text(said *string) string {
 		return ""
 	}
 	return *said
-}
-
-// login finds out who the party is and what it may do.
-func (p *party) login(c *connect) bool {
-	if c.Account != nil && *c.Account != "" || c.NewAccount != nil && *c.NewAccount != "" {
-		p.refuse(nil)
-		return false
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), authTimeout)
-	defer cancel()
-	id, err := p.protocol.auth.Authenticate(ctx, &kernel.Credentials{
-		User: text(c.User), Password: text(c.Pass), Token: text(c.Token),
-		NKey: text(c.NKey), Signature: text(c.Signature), JWT: text(c.JWT),
-		Remote: p.link.Remote(), Kind: kernel.KindClient,
-	})
-	if err == nil {
-		if id.Limits.Subscriptions == 0 {
-			id.Limits.Subscriptions = p.protocol.config().MaxSubscriptions
-		}
-		err = p.session.Bind(id, p.protocol.permissions.Permissions(id))
-	}
-	if err != nil {
-		p.refuse(err)
-		return false
-	}
-	return true
-}
-
-// authTimeout is how long a party may take to log in, and the authenticator to
-// decide.
-const authTimeout = 2 * time.Second
-
-// refuse ends a party that is not let in. It is told the same for every cause.
-func (p *party) refuse(err error) {
-	p.log().Warn("Authentication failed", zap.Error(err))
-	p.end("Authorization Violation", kernel.AuthenticationFailure)
 }

@@ -6,7 +6,8 @@
 //
 // # Provides
 //
-// The door "client" and the protocol behind it.
+// The door "client" and the protocol behind it; of monitoring the pages /connz
+// and /accstatz, what /varz says of clients, and metrics of how they end.
 //
 // # Needs
 //
@@ -15,7 +16,8 @@
 //
 // # Configuration
 //
-// See Config: addresses, limits and ping intervals.
+// See Config: addresses, limits and ping intervals; and Recall: what monitoring
+// remembers.
 //
 // # Invariants
 //
@@ -35,5 +37,7 @@
 //
 // max_connections, max_payload, max_control_line, max_subscriptions,
 // max_subscription_tokens, max_pending, write_deadline, ping_interval and
-// ping_max, each with the error or close the protocol prescribes.
+// ping_max, each with the error or close the protocol prescribes. Monitoring
+// remembers max_closed_clients closed connections with the first 1,000
+// subscriptions of each.
 package client

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 )
 
 // Door is where clients come in.
@@ -14,6 +16,7 @@ type Door struct {
 	protocol  *Protocol
 	transport kernel.Transport
 	listener  kernel.Listener
+	closed    atomic.Bool
 }
 
 // doorRank binds the clients' port before those of peers and tools: they
@@ -66,6 +69,7 @@ func (d *Door) Serve() { d.listener.Serve(d.protocol) }
 
 // Close lets nobody in any more.
 func (d *Door) Close(context.Context) error {
+	d.closed.Store(true)
 	if d.listener == nil {
 		return nil
 	}
@@ -75,4 +79,12 @@ func (d *Door) Close(context.Context) error {
 	return nil
 }
 
-var _ kernel.Door = (*Door)(nil)
+// Listening is what health probes ask. They call clients' own door the server's.
+func (d *Door) Listening() (name string, listening bool) {
+	return "server", d.listener != nil && !d.closed.Load()
+}
+
+var (
+	_ kernel.Door      = (*Door)(nil)
+	_ status.Listening = (*Door)(nil)
+)

@@ -13,35 +13,33 @@ import (
 
 // info is what the server says of itself (protocol §3.1).
 type info struct {
-	ServerID     string `json:"server_id"`
-	ServerName   string `json:"server_name"`
-	Version      string `json:"version"`
-	Proto        int    `json:"proto"`
-	Commit       string `json:"git_commit,omitempty"`
-	Go           string `json:"go"`
-	Host         string `json:"host"`
-	Port         int    `json:"port"`
-	Headers      bool   `json:"headers"`
-	AuthRequired bool   `json:"auth_required,omitempty"`
-	MaxPayload   int    `json:"max_payload"`
+	ServerID   string `json:"server_id"`
+	ServerName string `json:"server_name"`
+	Version    string `json:"version"`
+	Proto      int    `json:"proto"`
+	Commit     string `json:"git_commit,omitempty"`
+	Go         string `json:"go"`
+	Host       string `json:"host"`
+	Port       int    `json:"port"`
+	Headers    bool   `json:"headers"`
+	MaxPayload int    `json:"max_payload"`
 }
 
 // newInfo encodes the part that all connections are told, without the closing
 // brace: what differs is appended for each without another encoding.
-func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
+func newInfo(b kernel.Build, c *Config, port int) []byte {
 	host, port, _ := c.advertised(port) // validated
 	encoded, _ := json.Marshal(info{    // strings and numbers always encode
-		ServerID:     b.ServerID,
-		ServerName:   b.ServerName,
-		Version:      kernel.Level,
-		Proto:        1,
-		Commit:       b.Commit,
-		Go:           runtime.Version(),
-		Host:         host,
-		Port:         port,
-		Headers:      !c.NoHeaders,
-		AuthRequired: auth,
-		MaxPayload:   c.MaxPayload,
+		ServerID:   b.ServerID,
+		ServerName: b.ServerName,
+		Version:    kernel.Level,
+		Proto:      1,
+		Commit:     b.Commit,
+		Go:         runtime.Version(),
+		Host:       host,
+		Port:       port,
+		Headers:    !c.NoHeaders,
+		MaxPayload: c.MaxPayload,
 	})
 	return encoded[:len(encoded)-1]
 }
@@ -49,13 +47,21 @@ func newInfo(b kernel.Build, c *Config, port int, auth bool) []byte {
 // appendInfo appends the INFO for one connection. After its first PONG it is
 // also told which account it is in. more are further members, for a server that
 // leaves.
-func (p *Protocol) appendInfo(dst []byte, l *kernel.Link, account, more string) []byte {
-	var own [128]byte
+func (p *Protocol) appendInfo(dst []byte, c *party, account, more string) []byte {
+	l := c.link
+	var own [256]byte
 	b := append(own[:0], `,"client_id":`...)
 	b = strconv.AppendUint(b, l.ID, 10)
 	b = append(b, `,"client_ip":"`...)
 	b = l.Remote().Addr().AppendTo(b)
 	b = append(b, '"')
+	if p.announced() {
+		b = append(b, `,"auth_required":true`...)
+	}
+	b = p.appendTLS(b, c)
+	if c.nonce != "" {
+		b = append(append(append(b, `,"nonce":"`...), c.nonce...), '"')
+	}
 	if account != "" {
 		b = append(b, `,"connect_info":true,"remote_account":`...)
 		name, _ := json.Marshal(account) // a string always encodes

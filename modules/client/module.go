@@ -16,7 +16,13 @@ var Module = fx.Module("client",
 	kernelfx.Door(func(d *Door) *Door { return d }),
 	kernelfx.Drainer(func(d *Door) *Door { return d }),
 	kernelfx.Reloader("client", (*Protocol).Prepare),
+	kernelfx.Endpoint(NewConnz),
+	kernelfx.Endpoint(NewAccstatz),
+	kernelfx.Endpoint(NewTopz),
+	kernelfx.Facts(NewFacts),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("client", DefaultConfig),
+	kernelfx.Section("recall", DefaultRecall),
 )
 
 type params struct {
@@ -26,14 +32,16 @@ type params struct {
 	Transport     kernel.Transport
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
+	Security      kernel.Security `optional:"true"`
 	Build         kernel.Build
+	Recall        Recall
 	Log           *zap.Logger
 }
 
 func provide(lc fx.Lifecycle, p params) (*Protocol, error) {
 	protocol, err := New(p.Config, Settings{
 		Kernel: p.Kernel, Transport: p.Transport, Authenticator: p.Authenticator,
-		Authorizer: p.Authorizer, Build: p.Build, Log: p.Log,
+		Authorizer: p.Authorizer, Security: p.Security, Build: p.Build, Recall: p.Recall, Log: p.Log,
 	})
 	if err == nil {
 		lc.Append(fx.StopHook(protocol.Stop))

@@ -16,13 +16,22 @@ import (
 // party is one client. All but its timing belongs to the goroutine of its
 // stream.
 type party struct {
-	protocol  *Protocol
-	link      *kernel.Link
-	session   *kernel.Session
-	options   options
-	connected bool        // CONNECT was accepted
-	told      atomic.Bool // the INFO behind the first PONG is on its way: it may get more of them
-	timing    timing
+	protocol   *Protocol
+	link       *kernel.Link
+	session    *kernel.Session
+	options    options
+	connected  bool                            // CONNECT was accepted
+	guest      bool                            // let in without one
+	open       bool                            // nobody asked for credentials when it came
+	secured    bool                            // the handshake is behind
+	answers    bool                            // each message may be an answer, to be counted: no rows of them
+	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
+	nonce      string                          // to be signed by the party, empty if there is nobody with a key
+	card       atomic.Pointer[card]            // what monitoring shows, nil before CONNECT
+	admitted   atomic.Pointer[kernel.Identity] // as what it was let in last; nil: it has not logged in
+	profile    *kernel.Profile                 // how its stream is secured, nil: not at all
+	violations throttle
+	timing     timing
 }
 
 // log returns a logger that says who the party is. It is made when there is
@@ -58,23 +67,23 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	bounds := p.protocol.config()
 	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
 	p.session.Begin(in)
-	active, tracing := false, p.tracing()
+	active, watched := false, p.tracing() || p.protocol.talkers != nil
 	for consumed < len(data) {
 		n, err := d.parser.Next(data[consumed:])
 		if err != nil {
-			p.malformed(err)
+			p.malformed(err, data[consumed:])
 			break
 		}
 		if n == 0 {
 			want = d.parser.Want()
 			break
 		}
-		if tracing {
-			p.traceIn(data[consumed:consumed+n], &d.parser.Op)
+		if watched {
+			p.watch(d, data[consumed:consumed+n])
 		}
 		consumed += n
 		rest := data[consumed:]
-		if tracing {
+		if watched {
 			rest = nil // one by one
 		}
 		more, busy := p.operation(d, rest)
@@ -86,7 +95,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	}
 	d.release()
 	if active {
-		p.timing.busy()
+		p.timing.busy(p.link)
 	}
 	if p.link.Reason() != "" {
 		p.session.End()
@@ -122,6 +131,7 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
+		p.protocol.closed.add(p.recordClosed())
 		p.session.Close()
 		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}
@@ -144,11 +154,11 @@ func (p *party) expire(text string, reason kernel.Reason) {
 }
 
 // malformed ends a party whose bytes make no sense (protocol §2.4).
-func (p *party) malformed(err error) {
+func (p *party) malformed(err error, rest []byte) {
 	p.debug("Protocol error", zap.Error(err))
 	switch {
-	case !p.allowed():
-		p.refuse(err)
+	case !p.allowed() && rest[0]|0x20 != 'c': // not even about to CONNECT
+		p.refuse(nil, err)
 	case errors.Is(err, wire.ErrUnknown):
 		p.end("Unknown Protocol Operation", kernel.ProtocolViolation)
 	case errors.Is(err, wire.ErrLineTooLong):
@@ -162,7 +172,7 @@ func (p *party) malformed(err error) {
 
 // allowed reports whether the party may do more than log in.
 func (p *party) allowed() bool {
-	return p.connected || !p.protocol.auth.Required(kernel.KindClient)
+	return p.connected || p.guest || !p.protocol.auth.Required(kernel.KindClient)
 }
 
 // operation carries out one operation, and those at the front of rest that only
@@ -170,8 +180,7 @@ func (p *party) allowed() bool {
 // at work.
 func (p *party) operation(d *desk, rest []byte) (more int, active bool) {
 	op := &d.parser.Op
-	if op.Kind != opConnect && !p.allowed() {
-		p.refuse(nil)
+	if op.Kind != opConnect && !p.allowed() && !p.enterAsGuest() {
 		return 0, false
 	}
 	switch op.Kind {

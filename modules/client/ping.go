@@ -17,9 +17,13 @@ type timing struct {
 	outstanding int           // PINGs without a PONG
 	sent        time.Time     // of the last PING
 	rtt         time.Duration // 0: not known yet
+	last        time.Duration // from the link's start to the last operation that is a sign of work
 	active      bool          // something came since the last tick
 	first       bool          // the next tick pings whatever came: it wants a round trip
 	stopped     bool
+	heard       bool      // CONNECT came
+	begun       bool      // and was accepted
+	deadline    time.Time // of the login
 }
 
 // firstPing is how soon after CONNECT the first PING comes, for an early round
@@ -30,11 +34,43 @@ const firstPing = 2 * time.Second
 func (t *timing) start(p *party) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	wait := loginTimeout(p)
+	t.deadline = time.Now().Add(wait)
 	if p.protocol.auth.Required(kernel.KindClient) {
-		t.timer = time.AfterFunc(authTimeout, func() { p.expire("Authentication Timeout", kernel.AuthenticationTimeout) })
+		t.timer = time.AfterFunc(wait, func() { t.late(p) })
 		return
 	}
 	t.timer = time.AfterFunc(p.protocol.config().PingInterval, func() { t.tick(p) })
+}
+
+// late ends a party that has not said who it is. A CONNECT that comes at the
+// same moment is either in time or comes to a closed link.
+func (t *timing) late(p *party) {
+	t.mu.Lock()
+	over := !t.stopped && !t.heard
+	t.mu.Unlock()
+	if over {
+		p.expire("Authentication Timeout", kernel.AuthenticationTimeout)
+	}
+}
+
+// halt stops the clock of the login and reports whether the party was in time.
+func (t *timing) halt(p *party) bool {
+	t.mu.Lock()
+	t.heard = true
+	t.timer.Stop()
+	t.mu.Unlock()
+	return p.link.Reason() == ""
+}
+
+// loginDeadline is when whoever decides about the login must have begun to.
+func (t *timing) loginDeadline() time.Time {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.begun {
+		return time.Now().Add(defaultLogin) // a second CONNECT has time of its own
+	}
+	return t.deadline
 }
 
 // connected begins the pings anew.
@@ -47,7 +83,7 @@ func (t *timing) connected(p *party) {
 	if t.stopped {
 		return
 	}
-	t.first = true
+	t.first, t.begun = true, true
 	t.timer = time.AfterFunc(d, func() { t.tick(p) })
 }
 
@@ -86,9 +122,10 @@ func (t *timing) pong() {
 }
 
 // busy notes that the party does something.
-func (t *timing) busy() {
+func (t *timing) busy(l *kernel.Link) {
+	since := time.Since(l.Started)
 	t.mu.Lock()
-	t.active = true
+	t.active, t.last = true, since
 	t.mu.Unlock()
 }
 

@@ -19,7 +19,9 @@ type Settings struct {
 	Transport     kernel.Transport
 	Authenticator kernel.Authenticator
 	Authorizer    kernel.Authorizer
+	Security      kernel.Security // nil: streams are in clear
 	Build         kernel.Build
+	Recall        Recall
 	Log           *zap.Logger
 }
 
@@ -34,11 +36,16 @@ type Protocol struct {
 	bounds      kernel.Bounds
 	port        int                    // that is announced: the bound one, once the door is bound
 	info        atomic.Pointer[[]byte] // see newInfo; replaced when the door is bound and by a reload
+	security    kernel.Security        // nil: streams are in clear
+	failures    failures
+	closed      archive
+	talkers     *talkers // nil unless they are asked for
 
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
 	neighboursKnown bool                       // there was one; Announce's alone
 
-	mu      sync.Mutex // guards parties and empty
+	mu      sync.Mutex // guards parties, empty and total
+	total   uint64     // connections that ever came, refused ones included
 	parties map[*party]struct{}
 	empty   chan struct{} // closed when the last party has left a stopping server
 }
@@ -50,7 +57,14 @@ func New(c Config, s Settings) (*Protocol, error) {
 	}
 	p := &Protocol{
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
-		build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
+		closed: archive{max: s.Recall.MaxClosed},
+	}
+	if s.Recall.TopSubjects > 0 {
+		p.talkers = newTalkers(s.Recall.TopSubjects)
+	}
+	if r, ok := s.Authenticator.(kernel.Renewer); ok {
+		r.OnChange(p.renew)
 	}
 	p.port = c.Port
 	p.use(&c)
@@ -63,17 +77,24 @@ func (p *Protocol) config() *Config { return p.live.Load() }
 // Open greets a new stream, or turns it away.
 func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	l := p.kernel.NewLink(conn, &p.bounds)
-	c := &party{protocol: p, link: l, options: defaultOptions()}
+	c := &party{
+		protocol: p, link: l, options: defaultOptions(),
+		open: !p.auth.Required(kernel.KindClient), profile: kernel.ProfileOf(p.security, "client"),
+	}
+	if kernel.TermsOf(p.auth, kernel.KindClient).Nonce {
+		c.nonce = newNonce()
+	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	greeting := p.appendInfo(nil, l, "", "")
 	if !p.add(c) {
-		l.Say(wire.AppendErr(greeting, "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		l.Say(wire.AppendErr(p.appendInfo(nil, c, "", ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		p.closed.add(c.recordClosed())
 		return c
 	}
 	c.debug("Client connection created")
 	c.session.Open()
-	l.Send(greeting)
-	c.timing.start(c)
+	if p.greet(c, conn) {
+		c.timing.start(c)
+	}
 	return c
 }
 
@@ -81,6 +102,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 func (p *Protocol) add(c *party) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.total++
 	if max := p.config().MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
 		return false
 	}

@@ -42,7 +42,7 @@ func (p *party) publish(d *desk, rest []byte) (more int) {
 	switch {
 	case p.options.Verbose:
 		p.reply([]byte(wire.OK))
-	case !p.options.Pedantic:
+	case !p.options.Pedantic && !p.answers:
 		m.Rest, m.Line = d.parser.Repeats(rest), d.parser.Line()
 		more = len(m.Rest)
 	}
@@ -56,7 +56,8 @@ func (p *party) refusePublish(m *kernel.Message, err error) {
 	} else {
 		p.complain("Permissions Violation for Publish to " + quoted(m.Subject))
 	}
-	p.log().Warn("Publish violation", zap.ByteString("subject", m.Subject), zap.ByteString("reply", m.Reply))
+	p.violation("Publish Violation", m.Subject, func(e kernel.Explainer) string { return e.ExplainPublish(m.Subject) },
+		zap.ByteString("reply", clipped(m.Reply)))
 }
 
 // subscribe carries out SUB (protocol §6).
@@ -106,5 +107,6 @@ func (p *party) refuseSubscribe(name, queue []byte, err error) {
 		text += " using queue " + quoted(queue)
 	}
 	p.complain(text)
-	p.log().Warn("Subscription violation", zap.ByteString("subject", name), zap.ByteString("queue", queue))
+	p.violation("Subscription Violation", name,
+		func(e kernel.Explainer) string { return e.ExplainSubscribe(name, queue) }, zap.ByteString("queue", clipped(queue)))
 }

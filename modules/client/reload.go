@@ -13,7 +13,7 @@ import (
 func (p *Protocol) use(c *Config) {
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
-	info := newInfo(p.build, c, p.port, p.auth.Required(kernel.KindClient))
+	info := newInfo(p.build, c, p.port)
 	p.info.Store(&info)
 	p.live.Store(c)
 }
@@ -65,7 +65,7 @@ func (p *Protocol) all() []*party {
 func (p *Protocol) announce(more string) {
 	for _, c := range p.all() {
 		if c.told.Load() {
-			c.link.Send(p.appendInfo(nil, c.link, "", more))
+			c.link.Send(p.appendInfo(nil, c, "", more))
 		}
 	}
 }

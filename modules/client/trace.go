@@ -18,6 +18,21 @@ const traceLevel = zapcore.DebugLevel - 1
 // tracing says whether operations are to be logged. It is asked once a batch.
 func (p *party) tracing() bool { return p.protocol.log.Core().Enabled(traceLevel) }
 
+// watch looks at an operation before it is carried out, if anybody wants it.
+func (p *party) watch(d *desk, raw []byte) {
+	op := &d.parser.Op
+	if p.tracing() {
+		p.traceIn(raw, op)
+	}
+	if t := p.protocol.talkers; t != nil && op.Frame != nil {
+		subject := d.message.Subject
+		if !op.Repeat {
+			subject = op.Fields()[0]
+		}
+		t.note(subject, len(op.Frame)-2)
+	}
+}
+
 // traceIn logs an operation that came, as today's servers mark it.
 func (p *party) traceIn(raw []byte, op *wire.Op) {
 	line, _, _ := bytes.Cut(raw, []byte("\n"))

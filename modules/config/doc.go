@@ -17,6 +17,7 @@
 //	reload:"live"           a reload changes it: live, clients or new; none cannot
 //	since:"2.0.0"           the first version of the server that had it
 //	doc:"…"                 one sentence; or see [Documented]
+//	example:"{ user: a }"   what the sample shows of a key that has no default
 //
 // Fields are of type string, [Secret], bool, int, int64, float64,
 // time.Duration (plain numbers are seconds), []string, struct (a block), slice

@@ -28,6 +28,7 @@ type Option struct {
 	Since   string // the first version of the server that had it
 	Part    string // the key of the address that the option is a part of
 	Doc     string
+	Example string // shown where the default cannot be written
 	Type    reflect.Type
 	Default any
 
@@ -146,6 +147,7 @@ func newOption(section, prefix, key string, field reflect.StructField, value any
 		Reload:  field.Tag.Get("reload"),
 		Since:   field.Tag.Get("since"),
 		Doc:     field.Tag.Get("doc"),
+		Example: field.Tag.Get("example"),
 		Type:    field.Type,
 		Default: value,
 	}

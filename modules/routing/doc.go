@@ -7,7 +7,8 @@
 //
 // # Provides
 //
-// [kernel.Routers], and through it a [kernel.Router] for each account.
+// [kernel.Routers], and through it a [kernel.Router] for each account; the
+// monitoring page /subsz, and metrics of subscriptions.
 //
 // # Needs
 //

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 	"gnatsd/kernel/subject"
 )
 
@@ -17,7 +18,9 @@ type Router struct {
 	stamps   stamps
 	count    atomic.Int64
 
-	mu sync.Mutex // taken by writers: who changes literals, patterns, stamps or count
+	mu sync.Mutex // taken by writers: who changes literals, patterns, stamps or what follows
+	// Subscriptions that ever came and went.
+	inserts, removes uint64
 }
 
 // New returns a router without subscriptions.
@@ -43,6 +46,7 @@ func (r *Router) Insert(s *kernel.Subscription) {
 		r.stamps.literal(hash)
 	}
 	r.count.Add(1)
+	r.inserts++
 }
 
 // Remove takes a subscription out again; one that is not there is ignored.
@@ -62,6 +66,7 @@ func (r *Router) Remove(s *kernel.Subscription) {
 		r.stamps.literal(hash)
 	}
 	r.count.Add(-1)
+	r.removes++
 }
 
 // Touch changes Generation as if the subscription had been removed and inserted
@@ -112,6 +117,13 @@ func (r *Router) Unchanged(subject []byte, since uint64) bool {
 
 // Count returns how many subscriptions are held.
 func (r *Router) Count() int { return int(r.count.Load()) }
+
+// stored returns the figures for monitoring.
+func (r *Router) stored() status.Stored {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return status.Stored{Subscriptions: r.Count(), Inserts: r.inserts, Removes: r.removes}
+}
 
 // Each calls f for each subscription until it returns false, in no order. It
 // takes no lock: f may insert and remove, and need not see what others do so

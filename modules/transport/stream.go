@@ -30,6 +30,7 @@ type stream struct {
 
 	finished atomic.Bool // Finish was called: what comes is thrown away
 	aborted  atomic.Bool
+	secured  atomic.Pointer[secured] // nil: in clear; set once, before the reader begins to read
 
 	// The reader's.
 	receiver kernel.Receiver
@@ -99,6 +100,9 @@ func (s *stream) done(err error) {
 // bytes would reset the stream, and the peer might lose what was written last.
 func (s *stream) Finish() {
 	s.finished.Store(true)
+	if sec := s.secured.Load(); sec != nil {
+		sec.finish()
+	}
 	_ = s.tcp.CloseWrite()
 	_ = s.tcp.SetReadDeadline(time.Now().Add(lingerTime))
 }

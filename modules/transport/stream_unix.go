@@ -30,6 +30,9 @@ func (s *stream) prepareWriter() {
 }
 
 func (s *stream) TryWrite(bufs [][]byte) (int, error) {
+	if sec := s.secured.Load(); sec != nil {
+		return sec.tryWrite(bufs)
+	}
 	s.bufs = bufs
 	if err := s.raw.Write(s.try); err != nil {
 		return 0, err
@@ -38,6 +41,9 @@ func (s *stream) TryWrite(bufs [][]byte) (int, error) {
 }
 
 func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
+	if sec := s.secured.Load(); sec != nil {
+		return sec.write(bufs, deadline)
+	}
 	if s.aborted.Load() {
 		return 0, syscall.EPIPE
 	}
@@ -60,7 +66,11 @@ func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
 // read reads until the stream ends. The runtime parks the goroutine between the
 // calls of readable, which hold no buffer then.
 func (s *stream) read() error {
-	if err := s.raw.Read(s.readable); err != nil {
+	readable := s.readable
+	if sec := s.secured.Load(); sec != nil {
+		readable = sec.readable
+	}
+	if err := s.raw.Read(readable); err != nil {
 		return closed(err)
 	}
 	return s.err

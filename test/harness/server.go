@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,13 +28,14 @@ const shownLog = 16 << 10
 // Server is one server process that listens on a loopback port of its own choice. Its methods belong to the goroutine
 // of the test that started it; Addr, URL and PID may be used anywhere.
 type Server struct {
-	t    testing.TB
-	args []string
-	addr string
-	port string
-	run  *process
-	log  *Log   // of the current run
-	past string // logs of the runs before it
+	t       testing.TB
+	program []string // and its fixed arguments
+	args    []string
+	addr    string
+	port    string
+	run     *process
+	log     *Log   // of the current run
+	past    string // logs of the runs before it
 }
 
 // process is one run of the server's program.
@@ -46,7 +48,13 @@ type process struct {
 // when the test ends, and its log is shown when the test failed.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	s := &Server{t: t, args: args, port: "-1"}
+	return StartProgram(t, Program(t), args...)
+}
+
+// StartProgram is Start with another server's program, to compare with.
+func StartProgram(t testing.TB, program []string, args ...string) *Server {
+	t.Helper()
+	s := &Server{t: t, program: program, args: args, port: "-1"}
 	t.Cleanup(func() {
 		if s.Kill(); s.log == nil {
 			return
@@ -75,7 +83,7 @@ func ConfigFile(t testing.TB, text string) string {
 
 func (s *Server) launch() {
 	s.t.Helper()
-	command := append(Program(s.t), "-a", "127.0.0.1", "-p", s.port)
+	command := append(slices.Clone(s.program), "-a", "127.0.0.1", "-p", s.port)
 	command = append(command, s.args...)
 	cmd := exec.Command(command[0], command[1:]...)
 	if s.log != nil {

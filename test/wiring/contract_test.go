@@ -10,6 +10,7 @@ import (
 	"gnatsd/kernel/kerneltest"
 	"gnatsd/modules/cluster"
 	"gnatsd/modules/logging"
+	"gnatsd/modules/monitor"
 	"gnatsd/modules/process"
 	"gnatsd/modules/routing"
 	"gnatsd/modules/transport"
@@ -34,4 +35,12 @@ func TestClusterKeepsTheContract(t *testing.T) {
 	config.Cluster.Host, config.Cluster.Port = "127.0.0.1", -1
 	kerneltest.Module(t, cluster.Module, transport.Module, routing.Module)
 	kerneltest.Module(t, cluster.Module, transport.Module, routing.Module, fx.Replace(config))
+}
+
+func TestMonitorKeepsTheContract(t *testing.T) {
+	kerneltest.Module(t, monitor.Module, routing.Module)
+	config := monitor.DefaultConfig()
+	config.HTTP = monitor.Address{Host: "127.0.0.1", Port: -1}
+	config.ProfPort = -1
+	kerneltest.Module(t, monitor.Module, routing.Module, fx.Replace(config))
 }

@@ -30,7 +30,7 @@ var update = flag.Bool("update", false, "write the golden files")
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // optional are the parts that a server does without.
-var optional = []string{"process", "cluster"}
+var optional = []string{"process", "cluster", "monitor"}
 
 var identity = kernel.Build{Product: "gnatsd", Version: "0.0.0", ServerID: "N", ServerName: "N"}
 

@@ -1,0 +1,50 @@
+package kernel
+
+// Restrict puts other permissions in force for a party that stays, and ends the
+// subscriptions they do not allow, which it returns. It may be called on any
+// goroutine: other publishers follow with their next batch, and so does the
+// party. Nothing happens if the party is another one by now than the one that
+// was let in as id.
+func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
+	s.rules.Lock()
+	defer s.rules.Unlock()
+	if s.identity.Proof != id.Proof {
+		return nil
+	}
+	s.permissions.Store(newPermit(p))
+	var stay []*Subscription
+	s.out.mu.Lock()
+	s.subs.each(func(sub *Subscription) {
+		if p == nil || p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
+			stay = append(stay, sub)
+			return
+		}
+		ended = append(ended, sub)
+	})
+	for _, sub := range ended {
+		s.subs.remove(sub)
+	}
+	s.out.mu.Unlock()
+	for _, sub := range ended {
+		s.account.router.Remove(sub)
+		s.kernel.unsubscribed(sub)
+	}
+	for _, sub := range stay {
+		s.account.router.Touch(sub) // what others remember of it was found under the old ones
+	}
+	epoch := s.kernel.removals.Add(1) // as in barrier
+	s.out.mu.Lock()
+	s.removed = epoch
+	s.out.mu.Unlock()
+	return ended
+}
+
+// forget drops what was found for subjects under other permissions, or in
+// another account.
+func (s *Session) forget() {
+	if s.memo != nil || s.verdict != nil {
+		s.attached().closeRun() // of a fanout in the memo
+		s.memo, s.verdict = nil, nil
+	}
+	s.ruled = s.permissions.Load()
+}

@@ -1,0 +1,164 @@
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"regexp"
+	"runtime"
+	"strings"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+// A secret is what a party must show: plain or as a bcrypt hash. It never
+// changes.
+type secret struct {
+	hash   []byte            // bcrypt; nil for a plain one
+	digest [sha256.Size]byte // of a plain one, under key
+}
+
+// key makes digests of this process worthless elsewhere, and lets secrets of any
+// length be compared in one time.
+var key = func() []byte {
+	k := make([]byte, sha256.Size)
+	_, _ = rand.Read(k) // never fails (crypto/rand)
+	return k
+}()
+
+func digest(text string) (sum [sha256.Size]byte) {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte(text))
+	h.Sum(sum[:0])
+	return sum
+}
+
+func newSecret(text string) secret {
+	if looksHashed(text) {
+		if strings.HasPrefix(text, "$2x$") {
+			text = "$2a$" + text[len("$2x$"):] // the same algorithm, named after an old mistake of others
+		}
+		return secret{hash: []byte(text)}
+	}
+	return plainSecret(text)
+}
+
+// plainSecret is a secret that is meant as it stands, whatever it looks like.
+func plainSecret(text string) secret { return secret{digest: digest(text)} }
+
+var hashed = regexp.MustCompile(`^\$2[abxy]\$\d{2}\$`)
+
+func looksHashed(text string) bool { return hashed.MatchString(text) }
+
+const (
+	hashLength = 60 // bytes of every bcrypt hash
+	costWarn   = 15 // a login takes seconds above
+	inputMax   = 72 // bytes that bcrypt looks at
+)
+
+// checkSecret reports a hash that nothing could ever match.
+func checkSecret(text string) error {
+	if !looksHashed(text) {
+		return nil
+	}
+	cost, err := bcrypt.Cost([]byte(text))
+	if err == nil && (len(text) != hashLength || cost < bcrypt.MinCost || cost > bcrypt.MaxCost) {
+		err = errors.New("wrong length or cost")
+	}
+	if err != nil {
+		return fmt.Errorf("looks like a bcrypt hash and is none: %w", err)
+	}
+	return nil
+}
+
+func (s secret) cost() int {
+	if s.hash == nil {
+		return 0
+	}
+	cost, _ := bcrypt.Cost(s.hash) // checked at the start
+	return cost
+}
+
+// A checker compares secrets. bcrypt works for as many at a time as there are
+// processors to spare, and for a bounded number who wait.
+type checker struct {
+	turns chan struct{} // one for each comparison at work
+	queue chan struct{} // one for each comparison at work or waiting
+	dummy secret        // compared when there is no such user, at the highest cost in use
+}
+
+// waitingMax bounds the logins that wait for a turn.
+const waitingMax = 4096
+
+var errBusy = errors.New("too many logins are waiting")
+
+// errWrong says no more, so that logs do not either.
+var errWrong = errors.New("wrong credentials")
+
+// newChecker takes all secrets that there are. One processor at least is left to
+// the publish path if there is more than one.
+func newChecker(all []secret) *checker {
+	c := &checker{
+		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
+		queue: make(chan struct{}, waitingMax),
+		dummy: secret{digest: digest("")},
+	}
+	cost := 0
+	for _, s := range all {
+		cost = max(cost, s.cost())
+	}
+	if cost > 0 {
+		c.dummy = secret{hash: dummyHash(cost)}
+	}
+	return c
+}
+
+// dummyHash is a well-formed hash that costs as much and that nobody knows the
+// password of. Making a real one would cost as much at every start.
+func dummyHash(cost int) []byte {
+	const salt, sum = "abcdefghijklmnopqrstuu", "0123456789012345678901234567890"
+	return fmt.Appendf(nil, "$2a$%02d$%s%s", cost, salt, sum)
+}
+
+// check compares what was shown. ctx bounds the waiting, not the comparing.
+func (c *checker) check(ctx context.Context, s secret, shown string) error {
+	if s.hash == nil {
+		sum := digest(shown)
+		if subtle.ConstantTimeCompare(sum[:], s.digest[:]) != 1 {
+			return errWrong
+		}
+		return nil
+	}
+	select {
+	case c.queue <- struct{}{}:
+		defer func() { <-c.queue }()
+	default:
+		return errBusy
+	}
+	select {
+	case c.turns <- struct{}{}:
+		defer func() { <-c.turns }()
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for a turn to compare passwords: %w", ctx.Err())
+	}
+	if ctx.Err() != nil { // both were ready
+		return fmt.Errorf("waiting for a turn to compare passwords: %w", ctx.Err())
+	}
+	wrong := len(shown) > inputMax // bcrypt would not look at the rest
+	if bcrypt.CompareHashAndPassword(s.hash, []byte(shown[:min(len(shown), inputMax)])) != nil || wrong {
+		return errWrong
+	}
+	return nil
+}
+
+// pretend takes as long as a wrong password does, for a user there is not.
+func (c *checker) pretend(ctx context.Context, shown string) error {
+	if err := c.check(ctx, c.dummy, shown); err != nil && !errors.Is(err, errWrong) {
+		return err
+	}
+	return errWrong
+}

@@ -1,0 +1,26 @@
+package client
+
+import "fmt"
+
+// Recall says what monitoring is to remember of clients.
+type Recall struct {
+	MaxClosed   int `conf:"max_closed_clients" doc:"Closed connections that monitoring remembers"`
+	TopSubjects int `conf:"top_subjects" doc:"Busiest subjects to find out, 0 not to look"`
+}
+
+// DefaultRecall is the configuration of who writes none.
+func DefaultRecall() Recall { return Recall{MaxClosed: 10000} }
+
+// topMax bounds how many subjects are looked for.
+const topMax = 10000
+
+// Validate reports what can't work.
+func (r Recall) Validate() error {
+	switch {
+	case r.MaxClosed < 0:
+		return fmt.Errorf("max_closed_clients must not be negative, not %d", r.MaxClosed)
+	case r.TopSubjects < 0 || r.TopSubjects > topMax:
+		return fmt.Errorf("top_subjects must be 0 to %d, not %d", topMax, r.TopSubjects)
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package monitor
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"gnatsd/modules/config"
+)
+
+// A role is what somebody may do. Each includes those before it.
+type role int
+
+const (
+	roleNobody  role = iota // no login at all
+	roleRead                // look at the server
+	roleOperate             // look into the process
+)
+
+// access decides who may see a page.
+type access struct {
+	config Access
+	checks chan struct{} // a place for each check of a password under way
+
+	mu    sync.Mutex // guards known
+	known map[[sha256.Size]byte]role
+}
+
+// checksMax bounds how many passwords are checked at a time: bcrypt is meant to
+// be slow. knownMax bounds the credentials found right that are remembered.
+const (
+	checksMax = 2
+	knownMax  = 16
+)
+
+func newAccess(c Access) *access {
+	return &access{config: c, checks: make(chan struct{}, checksMax), known: map[[sha256.Size]byte]role{}}
+}
+
+// login tells whether there is one.
+func (a *access) login() bool { return a.config.Auth.set() }
+
+// allow reports whether the page may be seen, and otherwise says why not. local
+// says that the server listens on a loopback address.
+func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local bool) bool {
+	if needs == roleNobody || (needs == roleRead && !a.login()) {
+		return true
+	}
+	if needs == roleOperate && !local && !a.config.Admin {
+		refuse(w, http.StatusForbidden, "admin interface disabled")
+		return false
+	}
+	if !a.login() {
+		if namesMachine(r.Host) {
+			return true // on a loopback address
+		}
+		refuse(w, http.StatusForbidden, "ask by address")
+		return false
+	}
+	switch has := a.role(r.Header.Get("Authorization"), r); {
+	case has >= needs:
+		return true
+	case has == roleNobody:
+		w.Header().Set("WWW-Authenticate", `Basic realm="gnatsd"`)
+		refuse(w, http.StatusUnauthorized, "unauthorized")
+	default:
+		refuse(w, http.StatusForbidden, "this login may only read")
+	}
+	return false
+}
+
+// namesMachine tells whether the asker has named this machine by an address or
+// as localhost. A page from elsewhere whose name was made to lead here, for its
+// visitor's browser to read what is open to the visitor alone, names itself.
+func namesMachine(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	_, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil || strings.EqualFold(host, "localhost")
+}
+
+// role returns the role of who sent the header. What was found right is
+// remembered by its hash, so that polling does not cost a bcrypt each time.
+func (a *access) role(header string, r *http.Request) role {
+	if header == "" {
+		return roleNobody
+	}
+	key := sha256.Sum256([]byte(header))
+	a.mu.Lock()
+	has, known := a.known[key]
+	a.mu.Unlock()
+	if known {
+		return has
+	}
+	select {
+	case a.checks <- struct{}{}:
+	case <-r.Context().Done():
+		return roleNobody
+	}
+	has = a.check(r, header)
+	<-a.checks
+	if has == roleNobody {
+		return roleNobody
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.known) >= knownMax {
+		clear(a.known)
+	}
+	a.known[key] = has
+	return has
+}
+
+// check compares with both logins, whatever the first says: the time taken does
+// not tell which user exists.
+func (a *access) check(r *http.Request, header string) role {
+	operate, read := matches(&a.config.Auth, r, header), matches(&a.config.Reader, r, header)
+	switch {
+	case operate:
+		return roleOperate
+	case read:
+		return roleRead
+	}
+	return roleNobody
+}
+
+func matches(l *Login, r *http.Request, header string) bool {
+	if token, bearer := strings.CutPrefix(header, "Bearer "); bearer {
+		return equal(l.Token, token)
+	}
+	user, password, ok := r.BasicAuth()
+	if !ok {
+		return false
+	}
+	right := equal(l.Password, password)
+	return subtle.ConstantTimeCompare([]byte(l.User), []byte(user)) == 1 && right
+}
+
+// equal compares with a secret that is plain or a bcrypt hash; an empty one
+// equals nothing.
+func equal(secret config.Secret, given string) bool {
+	text := secret.Reveal()
+	if strings.HasPrefix(text, "$2") {
+		return bcrypt.CompareHashAndPassword([]byte(text), []byte(given)) == nil
+	}
+	want, have := sha256.Sum256([]byte(text)), sha256.Sum256([]byte(given))
+	return text != "" && subtle.ConstantTimeCompare(want[:], have[:]) == 1
+}

@@ -1,0 +1,116 @@
+package monitor
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+
+	"gnatsd/modules/config"
+)
+
+// Config is what users write.
+type Config struct {
+	_         struct{} `group:"Server"`
+	HTTP      Address  `conf:"http" example:"127.0.0.1:8222" doc:"Address to show monitoring on, a port or host:port"`
+	HTTPS     Address  `conf:"https" example:"127.0.0.1:8222" doc:"The same over TLS"`
+	HTTPPort  int      `conf:"http_port" alias:"monitor_port" flag:"m,http_port" arg:"port" doc:"Port for http monitoring"`
+	HTTPSPort int      `conf:"https_port" flag:"https_port,ms" arg:"port" doc:"Use port for https monitoring"`
+	BasePath  string   `conf:"http_base_path" doc:"What goes before the path of all pages"`
+	JSONP     bool     `conf:"http_jsonp" doc:"Answer requests with a callback, as gnatsd 1.2 did"`
+	ProfPort  int      `conf:"prof_port" flag:"profile" arg:"port" doc:"Profiling port, on the loopback address"`
+
+	Metrics Metrics `conf:"metrics"`
+	Access  Access  `conf:"monitor"`
+}
+
+// Metrics says what /metrics shows.
+type Metrics struct {
+	Enabled bool   `conf:"enabled" doc:"Serve /metrics"`
+	Compat  bool   `conf:"compat" doc:"Also serve the names of the Prometheus NATS exporter"`
+	Prefix  string `conf:"compat_prefix" doc:"What these names begin with"`
+	Label   string `conf:"server_label" doc:"Whether they are labelled with the server's name or its id"`
+}
+
+// Access says who may see what.
+type Access struct {
+	Auth       Login `conf:"auth"`
+	Reader     Login `conf:"reader"`
+	Admin      bool  `conf:"admin" doc:"Allow operators to look into the process from other machines"`
+	HealthOpen bool  `conf:"health_open" doc:"Answer health probes without a login"`
+	Dashboard  bool  `conf:"dashboard" doc:"Serve the dashboard"`
+}
+
+// A Login is what lets a role in: a user with a password, or a token.
+type Login struct {
+	User     string        `conf:"user" doc:"User of this role"`
+	Password config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
+	Token    config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
+}
+
+func (l Login) set() bool { return l.User != "" || l.Password != "" || l.Token != "" }
+
+// DefaultConfig is the configuration of who writes none: monitoring is off.
+func DefaultConfig() Config {
+	return Config{
+		JSONP:   true,
+		Metrics: Metrics{Enabled: true, Compat: true, Prefix: "gnatsd", Label: "name"},
+		Access:  Access{HealthOpen: true, Dashboard: true},
+	}
+}
+
+// Validate reports everything that can't work.
+func (c Config) Validate() error {
+	var errs []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			errs = append(errs, fmt.Errorf(format, args...))
+		}
+	}
+	for name, port := range map[string]int{
+		"http_port": c.HTTPPort, "https_port": c.HTTPSPort, "http": c.HTTP.Port, "https": c.HTTPS.Port,
+		"prof_port": c.ProfPort,
+	} {
+		check(port >= anyPort && port <= 65535, "%s: %d is not a port", name, port)
+	}
+	names := &c.Metrics
+	check(names.Label == "name" || names.Label == "id", "metrics.server_label is name or id, not %q", names.Label)
+	check(metricName.MatchString(names.Prefix), "metrics.compat_prefix %q is no name of a metric", names.Prefix)
+	for name, l := range map[string]Login{"auth": c.Access.Auth, "reader": c.Access.Reader} {
+		check((l.User == "") == (l.Password == ""), "monitor.%s needs a user and a password, or neither", name)
+	}
+	check(!c.Access.Reader.set() || c.Access.Auth.set(), "monitor.reader needs monitor.auth beside it")
+	check(!c.Access.Admin || c.Access.Auth.set(), "monitor.admin needs monitor.auth: there is no open administration")
+	return errors.Join(errs...)
+}
+
+// listen returns where to listen, and whether over TLS. An error says what
+// operators know.
+func (c Config) listen(host string) (a Address, secure bool, err error) {
+	plain, crypted := c.HTTP, c.HTTPS
+	if c.HTTPPort != 0 {
+		plain.Port = c.HTTPPort
+	}
+	if c.HTTPSPort != 0 {
+		crypted.Port = c.HTTPSPort
+	}
+	if plain.Port != 0 && crypted.Port != 0 {
+		return a, false, fmt.Errorf("can't specify both HTTP (%d) and HTTPs (%d) ports", plain.Port, crypted.Port)
+	}
+	a = plain
+	if secure = crypted.Port != 0; secure {
+		a = crypted
+	}
+	if a.Host == "" {
+		a.Host = host
+	}
+	return a, secure, nil
+}
+
+// base returns the base path, cleaned: "" or "/mon".
+func (c Config) base() string {
+	if cleaned := path.Clean("/" + strings.TrimSpace(c.BasePath)); cleaned != "/" {
+		return cleaned
+	}
+	return ""
+}

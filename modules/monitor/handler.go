@@ -1,0 +1,125 @@
+package monitor
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"gnatsd/kernel/status"
+)
+
+const (
+	typeJSON   = "application/json"
+	typeScript = "application/javascript"
+	typeText   = "text/plain; charset=utf-8"
+)
+
+// ServeHTTP finds the page and keeps away who may not see it.
+func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	defer func() {
+		if what := recover(); what != nil {
+			m.panicked(what, w, r)
+		}
+	}()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		refuse(w, http.StatusMethodNotAllowed, "method not allowed")
+		return
+	}
+	path, below := strings.CutPrefix(r.URL.Path, m.base)
+	if path == "" {
+		path = "/"
+	}
+	if strings.HasPrefix(path, "//") {
+		http.Redirect(w, r, m.base+"/"+strings.TrimLeft(path, "/"), http.StatusTemporaryRedirect)
+		return
+	}
+	p, found := m.pages[path]
+	if !below || !found {
+		http.NotFound(w, r)
+		return
+	}
+	m.count(p.counted)
+	if !m.access.allow(w, r, p.needs, m.local()) {
+		return
+	}
+	p.serve(w, r)
+}
+
+// panicked turns a panic while answering into an answer.
+func (m *Monitor) panicked(what any, w http.ResponseWriter, r *http.Request) {
+	m.log.Error("Panic while answering", zap.String("path", r.URL.Path), zap.Any("panic", what),
+		zap.ByteString("stack", debug.Stack()))
+	refuse(w, http.StatusInternalServerError, "internal error")
+}
+
+// answer serves an endpoint.
+func (m *Monitor) answer(e status.Endpoint) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		answer, err := e.Answer(status.NewQuery(r.URL.Query()))
+		if err != nil {
+			code := http.StatusBadRequest
+			if told := (*status.Error)(nil); errors.As(err, &told) {
+				code = told.Code
+			}
+			refuse(w, code, err.Error())
+			return
+		}
+		if text, ok := m.encode(w, r, answer); ok {
+			m.reply(w, r, http.StatusOK, text)
+		}
+	}
+}
+
+// encode writes an answer as tools and people read it; if it cannot, it says so
+// and reports false.
+func (m *Monitor) encode(w http.ResponseWriter, r *http.Request, answer any) (text []byte, ok bool) {
+	text, err := json.MarshalIndent(answer, "", "  ")
+	if err != nil {
+		m.log.Error("Answer not encoded", zap.String("path", r.URL.Path), zap.Error(err))
+		refuse(w, http.StatusInternalServerError, "internal error")
+	}
+	return text, err == nil
+}
+
+var callbackName = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$.]{0,127}$`)
+
+// reply sends JSON, or a script that hands it to a function of the asker's.
+func (m *Monitor) reply(w http.ResponseWriter, r *http.Request, code int, text []byte) {
+	callback := r.URL.Query().Get("callback")
+	switch {
+	case callback == "" || !m.config.JSONP || m.access.login():
+		m.open(w)
+		w.Header().Set("Content-Type", typeJSON)
+		w.WriteHeader(code)
+	case !callbackName.MatchString(callback):
+		refuse(w, http.StatusBadRequest, "invalid callback name")
+		return
+	default:
+		m.open(w)
+		w.Header().Set("Content-Type", typeScript)
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		text = bytes.Join([][]byte{[]byte(callback), []byte("("), text, []byte(")")}, nil)
+	}
+	_, _ = w.Write(text) // who has gone does not need it
+}
+
+// open lets pages of other sites read the answer, unless there is a login (I5).
+func (m *Monitor) open(w http.ResponseWriter) {
+	if !m.access.login() {
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+	}
+}
+
+func refuse(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", typeText)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(code)
+	_, _ = w.Write([]byte(text)) // who has gone does not need it
+}
