@@ -38,7 +38,8 @@ func TestClusterMigration(t *testing.T) {
 				free(t, "127.0.0.1:"+ports[i])
 				s := harness.Start(t, "-D", "--cluster", routes[i], "--cluster_name", "c", "--routes", routes[(i+1)%n])
 				nodes[i] = ourNode(s, routes[i])
-				harness.Eventually(t, harness.Patience, "the new node has all routes", func() bool { return nodes[i].routes() == n-1 })
+				harness.Eventually(t, harness.Patience, "the new node has all routes",
+					func() bool { return nodes[i].routes() == n-1 })
 				flow.stop(t)
 			}
 			for _, node := range nodes {

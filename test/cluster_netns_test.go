@@ -17,7 +17,8 @@ import (
 	"gnatsd/test/harness"
 )
 
-// Goal: a cluster on a network that goes away, loses and delays packets. Method: the test runs itself again in a network
+// Goal: a cluster on a network that goes away, loses and delays packets. Method: the test runs itself again in a
+// network
 // namespace of its own, in which a bridge connects the namespaces of three nodes. Nothing outside is touched; where
 // namespaces are not permitted the test is skipped.
 
@@ -36,7 +37,8 @@ func TestClusterNetwork(t *testing.T) {
 			t.Skipf("no network namespaces: %v", err)
 		}
 	}
-	if out, err := exec.Command("unshare", "-rn", "ip", "link", "add", "br0", "type", "bridge").CombinedOutput(); err != nil {
+	probe := exec.Command("unshare", "-rn", "ip", "link", "add", "br0", "type", "bridge")
+	if out, err := probe.CombinedOutput(); err != nil {
 		t.Skipf("network namespaces are not permitted: %v %s", err, out)
 	}
 	program := harness.Program(t)
@@ -91,7 +93,8 @@ func (n *netNode) start() {
 	run(n.t, "ip", "link", "set", n.link(), "master", "br0", "up")
 	// A machine that starts again has the same network card.
 	card := fmt.Sprintf("link set eth0 address 02:00:00:00:00:%02x", n.index+1)
-	for _, words := range []string{"link set lo up", card, "addr add " + n.address() + "/24 dev eth0", "link set eth0 up"} {
+	address := "addr add " + n.address() + "/24 dev eth0"
+	for _, words := range []string{"link set lo up", card, address, "link set eth0 up"} {
 		run(n.t, append([]string{"nsenter", "-t", pid, "-n", "ip"}, strings.Fields(words)...)...)
 	}
 	_, err = io.WriteString(in, "go\n")

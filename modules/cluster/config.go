@@ -23,7 +23,7 @@ type Config struct {
 type Block struct {
 	_      struct{} `group:"Cluster"`
 	Name   string   `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
-	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" doc:"Address for routes"`
+	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" doc:"URL for routes"`
 	Host   string   `conf:"host" alias:"net" doc:"Address for routes"`
 	Port   int      `conf:"port" doc:"Port for routes, -1 for any free one, 0 for none"`
 	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
