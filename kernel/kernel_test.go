@@ -7,6 +7,7 @@ package kernel_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -195,7 +196,7 @@ func TestReserved(t *testing.T) {
 		{"_GR_", "", nil},
 	} {
 		m := kernel.Message{Subject: []byte(c.subject), Reply: []byte(c.reply), Frame: []byte("\r\n")}
-		if err := a.Admit(&m); err != c.want {
+		if err := a.Admit(&m); !errors.Is(err, c.want) {
 			t.Errorf("%s with reply %q: %v, want %v", c.subject, c.reply, err, c.want)
 		}
 	}

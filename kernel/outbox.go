@@ -193,12 +193,12 @@ func (o *Outbox) advance(n int, waited bool) {
 	assert(o.pending >= 0, "outbox wrote more than it had")
 	for n > 0 {
 		s := &o.queue[o.head]
-		if size := s.size(); n < size {
+		size := s.size()
+		if n < size {
 			s.off += n
 			break
-		} else {
-			n -= size
 		}
+		n -= size
 		s.chunk.Release()
 		*s = segment{}
 		o.head++

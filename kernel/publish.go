@@ -239,10 +239,10 @@ func (s *Session) noResponders(m *Message) {
 	if found == nil {
 		return
 	}
-	h := append(s.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
-	h = append(h, m.Subject...)
-	h = append(h, "\r\n\r\n\r\n"...)
-	s.noReply = h
+	s.noReply = append(s.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
+	s.noReply = append(s.noReply, m.Subject...)
+	s.noReply = append(s.noReply, "\r\n\r\n\r\n"...)
+	h := s.noReply
 	status := Message{Subject: m.Reply, HeaderSize: len(h) - 2, Frame: h}
 	l := &s.stage.own
 	s.stage.touch(l)

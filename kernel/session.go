@@ -124,7 +124,7 @@ func (s *Session) Subscribe(sub *Subscription) error {
 	err := s.insert(sub)
 	s.out.mu.Unlock()
 	if err != nil {
-		if err == errDuplicate {
+		if errors.Is(err, errDuplicate) {
 			return nil
 		}
 		return err

@@ -162,7 +162,8 @@ func TestBarrierUnderConcurrentPublishers(t *testing.T) {
 		other.batch(t, "foo", numbered(0, 200)...) // time for others to hand over
 		got = string(a.stream.Taken())
 		if !strings.HasSuffix(got, "PONG\r\n") {
-			t.Fatalf("behind the PONG: %q", got[strings.Index(got, "PONG"):])
+			_, behind, _ := strings.Cut(got, "PONG")
+			t.Fatalf("behind the PONG: %q", behind)
 		}
 		a.stream.Forget()
 	}

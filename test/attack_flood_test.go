@@ -171,11 +171,14 @@ func TestAttackCertificates(t *testing.T) {
 			t.Parallel()
 			pair, err := tls.LoadX509KeyPair(c.files.Cert, c.files.Key)
 			must(t, err)
-			conn := tls.Client(afterInfo(t, s), &tls.Config{RootCAs: p.authority.Pool(), ServerName: "localhost",
+			conn := tls.Client(afterInfo(t, s), &tls.Config{
+				RootCAs: p.authority.Pool(), ServerName: "localhost",
 				GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate,
-					error) {
+					error,
+				) {
 					return &pair, nil
-				}})
+				},
+			})
 			_, _ = conn.Write([]byte("CONNECT {\"verbose\":false}\r\nPING\r\n")) // the answer tells
 			got := make([]byte, 64)
 			n, _ := conn.Read(got)
@@ -194,8 +197,10 @@ func TestAttackResumption(t *testing.T) {
 	one, two := configured(t, p.config(t, `"verify": true`, ``)), configured(t, other.config(t, `"verify": true`, ``))
 	pair, err := tls.LoadX509KeyPair(p.client.Cert, p.client.Key)
 	must(t, err)
-	config := &tls.Config{InsecureSkipVerify: true, ServerName: "localhost", Certificates: []tls.Certificate{pair},
-		ClientSessionCache: tls.NewLRUClientSessionCache(8)}
+	config := &tls.Config{
+		InsecureSkipVerify: true, ServerName: "localhost", Certificates: []tls.Certificate{pair},
+		ClientSessionCache: tls.NewLRUClientSessionCache(8),
+	}
 	try := func(s *harness.Server) (resumed bool, got string) {
 		conn := tls.Client(afterInfo(t, s), config)
 		_, _ = conn.Write([]byte("CONNECT {\"verbose\":false}\r\nPING\r\n")) // the answer tells

@@ -37,15 +37,20 @@ func TestAttackLogin(t *testing.T) {
 		"SUB":                   {"SUB > 1\r\n", violation},
 		"operations of a route": {"RS+ $G >\r\nRMSG $G a 0\r\n\r\n", violation},
 		"operations behind a failure": {
-			"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation},
+			"CONNECT {\"user\":\"low\",\"pass\":\"y\"}\r\nPUB low.a 0\r\n\r\nPING\r\n", violation,
+		},
 		"no credentials": {"CONNECT {}\r\n", violation},
 		"null":           {"CONNECT null\r\n", violation},
 		"user only":      {"CONNECT {\"user\":\"low\"}\r\n", violation},
 		"empty names":    {"CONNECT {\"user\":\"\",\"pass\":\"\"}\r\n", violation},
-		"another account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"account\":\"$SYS\"}\r\n",
-			violation},
-		"a new account": {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"new_account\":true}\r\n",
-			violation},
+		"another account": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"account\":\"$SYS\"}\r\n",
+			violation,
+		},
+		"a new account": {
+			"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"new_account\":true}\r\n",
+			violation,
+		},
 		"NUL in the password":         {"CONNECT {\"user\":\"low\",\"pass\":\"x\\u0000\"}\r\n", violation},
 		"NUL in the name":             {"CONNECT {\"user\":\"low\\u0000\",\"pass\":\"x\"}\r\n", violation},
 		"two passwords":               {"CONNECT {\"user\":\"low\",\"pass\":\"y\",\"pass\":\"x\"}\r\n", ""},
@@ -56,14 +61,17 @@ func TestAttackLogin(t *testing.T) {
 		"something behind the object": {"CONNECT {\"user\":\"low\",\"pass\":\"x\"}{}\r\n", ""},
 		"nested deeply":               {"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"z\":" + deep + "}\r\n", ""},
 		"a bomb":                      {"CONNECT " + strings.Repeat("[", 4000) + "\r\n", ""},
-		"longer than a line may be": {"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n",
-			"-ERR 'maximum control line exceeded'\r\n"},
+		"longer than a line may be": {
+			"CONNECT {\"user\":\"" + strings.Repeat("a", 5000) + "\"}\r\n",
+			"-ERR 'maximum control line exceeded'\r\n",
+		},
 		"a key where there are none": {"CONNECT {\"nkey\":\"UABC\",\"sig\":\"AAAA\"}\r\n", violation},
 		"a signature of wrong length": {"CONNECT {\"nkey\":\"\",\"sig\":\"" + strings.Repeat("A", 2000) +
 			"\"}\r\n", violation},
 		"somebody else's second login": {
 			"CONNECT {\"user\":\"low\",\"pass\":\"x\",\"verbose\":false}\r\n" +
-				"CONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation},
+				"CONNECT {\"user\":\"root\",\"pass\":\"x\"}\r\n", violation,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -117,18 +125,34 @@ func TestAttackSubscribe(t *testing.T) {
 		{"low.*", true, []string{"low.a", "low.b"}},
 		{"low.a", true, []string{"low.a"}},
 		{"low.* g", true, []string{"low.a", "low.b"}},
-		{"low.>", false, nil}, {"low.> g", false, nil}, {">", false, nil}, {"*.*", false, nil}, {"*.a", false, nil},
-		{"low", false, nil}, {"*", false, nil}, {"low.secret", false, nil}, {"low.secret g", false, nil},
-		{"low..a", false, nil}, {"low.", false, nil}, {".low.a", false, nil}, {"LOW.a", false, nil},
+		{"low.>", false, nil},
+		{"low.> g", false, nil},
+		{">", false, nil},
+		{"*.*", false, nil},
+		{"*.a", false, nil},
+		{"low", false, nil},
+		{"*", false, nil},
+		{"low.secret", false, nil},
+		{"low.secret g", false, nil},
+		{"low..a", false, nil},
+		{"low.", false, nil},
+		{".low.a", false, nil},
+		{"LOW.a", false, nil},
 		{"deep.>", true, []string{"deep.a.b"}},
 		{"deep.*.*", true, []string{"deep.a.b"}},
 		{"deep.a.*", true, []string{"deep.a.b"}},
 		{"deep.a.* workers", true, []string{"deep.a.b"}},
-		{"deep.a.secret", false, nil}, {"deep.*.secret", false, nil}, {"deep.*.secret workers", false, nil},
-		{"q", false, nil}, {"q workers", true, []string{"q"}}, {"q others", false, nil}, {"q *", false, nil},
+		{"deep.a.secret", false, nil},
+		{"deep.*.secret", false, nil},
+		{"deep.*.secret workers", false, nil},
+		{"q", false, nil},
+		{"q workers", true, []string{"q"}},
+		{"q others", false, nil},
+		{"q *", false, nil},
 		{"q >", false, nil},
 		{"low.a _sys_", false, nil},
-		{"_GR_.>", false, nil}, {"$SYS.>", false, nil},
+		{"_GR_.>", false, nil},
+		{"$SYS.>", false, nil},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()
@@ -140,8 +164,10 @@ func TestAttackSubscribe(t *testing.T) {
 				conn.ExpectRegexp(regexp.MustCompile(`-ERR '(Permissions Violation for Subscription to|Invalid Subject).*`))
 			}
 			conn.Expect("PONG")
-			for _, to := range []string{"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b",
-				"deep.a.secret", "q", "other"} {
+			for _, to := range []string{
+				"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b",
+				"deep.a.secret", "q", "other",
+			} {
 				root.Send("PUB "+to+" "+"0", "")
 			}
 			root.Sync()

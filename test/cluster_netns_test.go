@@ -117,7 +117,7 @@ func works(t *testing.T, nodes []*netNode) {
 	for i, n := range nodes {
 		nc, err := nats.Connect("nats://" + n.address() + ":4222")
 		must(t, err)
-		defer nc.Close()
+		t.Cleanup(nc.Close)
 		conns[i] = nc
 	}
 	for to := range conns {

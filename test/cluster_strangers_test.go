@@ -18,13 +18,19 @@ func TestClusterStrangers(t *testing.T) {
 	const info = `INFO {"server_id":"X","server_name":"x","proto":2,"headers":true,"cluster":"c"}` + "\r\n"
 	cases := []struct{ name, says, hears, logged string }{
 		{"client", `CONNECT {"lang":"go"}` + "\r\n", `-ERR 'attempted to connect to route port'`, "reason=\"a client\""},
-		{"wrong password", strings.Replace(hello, `"p"`, `"q"`, 1), `-ERR 'Authorization Violation'`,
-			`authentication error - User "u"`},
-		{"wrong cluster", strings.Replace(hello, `"c"`, `"d"`, 1),
-			`-ERR 'Rejecting connection, cluster name "d" does not match "c"'`, "another cluster"},
+		{
+			"wrong password", strings.Replace(hello, `"p"`, `"q"`, 1), `-ERR 'Authorization Violation'`,
+			`authentication error - User "u"`,
+		},
+		{
+			"wrong cluster", strings.Replace(hello, `"c"`, `"d"`, 1),
+			`-ERR 'Rejecting connection, cluster name "d" does not match "c"'`, "another cluster",
+		},
 		{"noise", "GET / HTTP/1.1\r\n\r\n", `-ERR 'Unknown Protocol Operation'`, "Route protocol error"},
-		{"1.x server", `CONNECT {"echo":true,"name":"Qx8KqIV4cqgqGO1j6GcXPn","user":"u","pass":"p"}` + "\r\n",
-			`-ERR 'Rejecting connection, no cluster name'`, "1.x protocol"},
+		{
+			"1.x server", `CONNECT {"echo":true,"name":"Qx8KqIV4cqgqGO1j6GcXPn","user":"u","pass":"p"}` + "\r\n",
+			`-ERR 'Rejecting connection, no cluster name'`, "1.x protocol",
+		},
 		{"silence", "", `-ERR 'Authentication Timeout'`, "no introduction in time"},
 		{"bad JSON", "CONNECT {\r\n", "", "Route protocol error"},
 		{"interest first", "RS+ $G a\r\n", `-ERR 'Unknown Protocol Operation'`, "interest before the introduction"},

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -89,24 +90,38 @@ func TestTLSModes(t *testing.T) {
 		{"mutual", `"verify": true`, ``, []nats.Option{p.trust(), own}, true},
 		{"mutual without a certificate", `"verify": true`, ``, []nats.Option{p.trust()}, false},
 		{"mapped", `"verify_and_map": true`, mapped, []nats.Option{p.trust(), own}, true},
-		{"mapped to nobody", `"verify_and_map": true`, strings.Replace(mapped, "derek", "joe", 1),
-			[]nats.Option{p.trust(), own}, false},
-		{"mapped and a name of another", `"verify_and_map": true`, mapped,
-			[]nats.Option{p.trust(), own, nats.UserInfo("root", "")}, true},
+		{
+			"mapped to nobody", `"verify_and_map": true`, strings.Replace(mapped, "derek", "joe", 1),
+			[]nats.Option{p.trust(), own},
+			false,
+		},
+		{
+			"mapped and a name of another", `"verify_and_map": true`, mapped,
+			[]nats.Option{p.trust(), own, nats.UserInfo("root", "")},
+			true,
+		},
 		{"handshake first", `"handshake_first": true`, ``, []nats.Option{p.trust(), nats.TLSHandshakeFirst()}, true},
-		{"handshake first, client waits", `"handshake_first": true, "timeout": 0.3`, ``,
-			[]nats.Option{p.trust()}, false},
-		{"auto, client first", `"handshake_first": "auto"`, ``, []nats.Option{p.trust(),
-			nats.TLSHandshakeFirst()}, true},
+		{
+			"handshake first, client waits", `"handshake_first": true, "timeout": 0.3`, ``,
+			[]nats.Option{p.trust()},
+			false,
+		},
+		{"auto, client first", `"handshake_first": "auto"`, ``, []nats.Option{
+			p.trust(),
+			nats.TLSHandshakeFirst(),
+		}, true},
 		{"auto, client waits", `"handshake_first": "auto"`, ``, []nats.Option{p.trust()}, true},
 		{"delay, client waits", `"handshake_first": "100ms"`, ``, []nats.Option{p.trust()}, true},
 		{"optional, with TLS", ``, `"allow_non_tls": true`, []nats.Option{p.trust()}, true},
 		{"optional, without", ``, `"allow_non_tls": true`, nil, true},
 		{"1.3 only", `"min_version": "1.3"`, ``, []nats.Option{p.trust()}, true},
 		{"1.3 only, client of 1.2", `"min_version": "1.3"`, ``, []nats.Option{nats.Secure(&tls.Config{
-			RootCAs: p.authority.Pool(), MaxVersion: tls.VersionTLS12, MinVersion: tls.VersionTLS12})}, false},
-		{"with a password", ``, `"authorization": {"token": "abc"}`, []nats.Option{p.trust(),
-			nats.Token("abc")}, true},
+			RootCAs: p.authority.Pool(), MaxVersion: tls.VersionTLS12, MinVersion: tls.VersionTLS12,
+		})}, false},
+		{"with a password", ``, `"authorization": {"token": "abc"}`, []nats.Option{
+			p.trust(),
+			nats.Token("abc"),
+		}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -141,10 +156,14 @@ func TestTLSDowngrade(t *testing.T) {
 		}{
 			{"1.0", &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10}, false},
 			{"1.1", &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, false},
-			{"CBC", &tls.Config{MaxVersion: tls.VersionTLS12,
-				CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA}}, false},
-			{"no forward secrecy", &tls.Config{MaxVersion: tls.VersionTLS12,
-				CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}}, false},
+			{"CBC", &tls.Config{
+				MaxVersion:   tls.VersionTLS12,
+				CipherSuites: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA},
+			}, false},
+			{"no forward secrecy", &tls.Config{
+				MaxVersion:   tls.VersionTLS12,
+				CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256},
+			}, false},
 			{"1.2", &tls.Config{MaxVersion: tls.VersionTLS12}, true},
 			{"1.3", &tls.Config{MinVersion: tls.VersionTLS13}, true},
 		} {
@@ -199,7 +218,8 @@ func TestTLSPlainClientIsCut(t *testing.T) {
 			if bytes.Contains(got, []byte("PONG")) || bytes.Contains(got, []byte("-ERR")) {
 				t.Errorf("got %q", got)
 			}
-			if nerr, ok := err.(net.Error); ok && nerr.Timeout() {
+			var nerr net.Error
+			if errors.As(err, &nerr) && nerr.Timeout() {
 				t.Error("the connection stays open")
 			}
 		})

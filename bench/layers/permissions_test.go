@@ -17,10 +17,14 @@ import (
 func BenchmarkPermissions(b *testing.B) {
 	grants := auth.Grants{
 		Given: true,
-		Publish: auth.Lists{HasAllow: true, Allow: []auth.Rule{{Subject: "subject.>"}},
-			Deny: []auth.Rule{{Subject: "*.secret"}}},
-		Subscribe: auth.Lists{HasAllow: true, Allow: []auth.Rule{{Subject: ">"}},
-			Deny: []auth.Rule{{Subject: "*.secret"}}},
+		Publish: auth.Lists{
+			HasAllow: true, Allow: []auth.Rule{{Subject: "subject.>"}},
+			Deny: []auth.Rule{{Subject: "*.secret"}},
+		},
+		Subscribe: auth.Lists{
+			HasAllow: true, Allow: []auth.Rule{{Subject: ">"}},
+			Deny: []auth.Rule{{Subject: "*.secret"}},
+		},
 	}
 	for name, g := range map[string]auth.Grants{"none": {}, "lists": grants} {
 		b.Run(name, func(b *testing.B) {

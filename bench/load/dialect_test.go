@@ -19,7 +19,8 @@ func TestFrames(t *testing.T) {
 		"NATS request": {NATS{}, request, "PUB s r 5\r\nhello\r\n", len("MSG s 1 r 5\r\nhello\r\n")},
 		"relay":        {Bytes{}, message, "MSG s.000001 1 5\r\nhello\r\n", len("MSG s.000001 1 5\r\nhello\r\n")},
 		"RESP": {
-			RESP{}, message, "*3\r\n$7\r\nPUBLISH\r\n$8\r\ns.000001\r\n$5\r\nhello\r\n",
+			RESP{},
+			message, "*3\r\n$7\r\nPUBLISH\r\n$8\r\ns.000001\r\n$5\r\nhello\r\n",
 			len("*3\r\n$7\r\nmessage\r\n$8\r\ns.000001\r\n$5\r\nhello\r\n"),
 		},
 		"MQTT": {MQTT{}, message, "\x30\x0f\x00\x08s.000001hello", 17},

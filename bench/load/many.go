@@ -18,7 +18,8 @@ const (
 // DialMany opens n connections in the given role, calls ready on each (nil for nothing) and returns them in order.
 // After an error no connection is left open.
 func DialMany(ctx context.Context, endpoint Endpoint, role Role, n int,
-	ready func(i int, c *Conn) error) ([]*Conn, error) {
+	ready func(i int, c *Conn) error,
+) ([]*Conn, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	conns := make([]*Conn, n)
@@ -53,7 +54,8 @@ func CloseAll(conns []*Conn) {
 }
 
 func dialReady(ctx context.Context, endpoint Endpoint, role Role, i int,
-	ready func(i int, c *Conn) error) (*Conn, error) {
+	ready func(i int, c *Conn) error,
+) (*Conn, error) {
 	var source net.Addr
 	if block := i / portsPerSource; block > 0 {
 		source = &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(1+block))}

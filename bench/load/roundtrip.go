@@ -75,7 +75,7 @@ func (r *RoundTrip) Run(ctx context.Context, duration time.Duration) ([]int64, e
 // Close ends both connections and waits for the responder.
 func (r *RoundTrip) Close() {
 	CloseAll([]*Conn{r.requester, r.responder})
-	<-r.done
+	<-r.done //nolint:errcheck // it says that the connection was closed under it
 }
 
 func (r *RoundTrip) respond() error {

@@ -145,7 +145,8 @@ type publishResult struct {
 
 // publish writes blocks, then waits until all has arrived and the server has processed what nobody listens to.
 func (s *Stream) publish(ctx context.Context, c *Conn, script *script, deadline time.Time,
-	blocks int) (result publishResult) {
+	blocks int,
+) (result publishResult) {
 	for ; blocks > 0 || time.Now().Before(deadline); blocks-- {
 		block := script.take()
 		if result.err = s.window.Reserve(ctx, int64(block.messages*s.frame.Length)); result.err != nil {

@@ -46,7 +46,8 @@ func (w Workload) stream(ctx context.Context, server *proc.Process, duration tim
 
 // roundTrip measures request and reply.
 func (w Workload) roundTrip(ctx context.Context, server *proc.Process,
-	duration time.Duration) (figures.Sample, error) {
+	duration time.Duration,
+) (figures.Sample, error) {
 	trips, err := load.OpenRoundTrip(ctx, server.Endpoint(), w.Shape.Payload)
 	if err != nil {
 		return nil, err

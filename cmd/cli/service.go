@@ -44,11 +44,9 @@ const (
 const (
 	// startDelay is how long a service may take to be ready.
 	startDelay = 10 * time.Second
-	// startDelayVariable names another one in the environment.
-	startDelayVariable = "NATS_STARTUP_DELAY"
 )
 
-// serviceDelay reads startDelayVariable; what is no duration is an error and the
+// serviceDelay reads what the environment says of startDelay; what is no duration is an error and the
 // delay that counts without it.
 func serviceDelay(text string) (time.Duration, error) {
 	if text == "" {

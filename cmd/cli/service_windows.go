@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/windows/svc"
 )
 
+// startDelayVariable names another startDelay in the environment.
+const startDelayVariable = "NATS_STARTUP_DELAY"
+
 // dockerVariable says, with the value 1, that there is no service manager however
 // it looks.
 const dockerVariable = "NATS_DOCKERIZED"

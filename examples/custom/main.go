@@ -7,6 +7,7 @@ import (
 
 	"custom/hello"
 	"custom/letmein"
+
 	"gnatsd/cmd/cli"
 )
 

@@ -7,17 +7,17 @@ type Kind uint8
 type Shape uint8
 
 const (
-	// Word: nothing; text up to the line end is ignored.
+	// Word is nothing: text up to the line end is ignored.
 	Word Shape = iota
-	// Text: the rest of the line, blanks at both ends cut off; no blank is
+	// Text is the rest of the line, blanks at both ends cut off; no blank is
 	// needed behind the name.
 	Text
-	// Fields: words separated by blanks; one blank at least behind the name.
+	// Fields are words separated by blanks; one blank at least behind the name.
 	Fields
-	// Body: as Fields, the last being the size in bytes of a body that follows
+	// Body is Fields, the last being the size in bytes of a body that follows
 	// the line and is itself followed by CR LF.
 	Body
-	// HeadedBody: as Body, the last two being the size of a header block that
+	// HeadedBody is Body, the last two being the size of a header block that
 	// begins the body, and the size of all of it.
 	HeadedBody
 )

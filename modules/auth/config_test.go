@@ -51,43 +51,67 @@ func TestConfigErrors(t *testing.T) {
 		{"password alone", "authorization { password: a }", "needs a user"},
 		{"empty token", `authorization { token: "" }`, "is empty"},
 		{"user and token", "authorization { user: a, password: b, token: c }", "Cannot have a user/pass and token"},
-		{"user and users", "authorization { user: a, password: b, users = [ {user: c, password: d} ] }",
-			"Can not have a single user/pass and a users array"},
-		{"token and users", "authorization { token: b, users = [ {user: c, password: d} ] }",
-			"Can not have a token and a users array"},
-		{"same user", "authorization { users = [ {user: c, password: d}, {user: c, password: e} ] }",
-			`Duplicate user "c" detected`},
-		{"same key", "authorization { users = [ {nkey: " + someKey + "}, {nkey: " + someKey + "} ] }",
-			"Duplicate nkey"},
+		{
+			"user and users", "authorization { user: a, password: b, users = [ {user: c, password: d} ] }",
+			"Can not have a single user/pass and a users array",
+		},
+		{
+			"token and users", "authorization { token: b, users = [ {user: c, password: d} ] }",
+			"Can not have a token and a users array",
+		},
+		{
+			"same user", "authorization { users = [ {user: c, password: d}, {user: c, password: e} ] }",
+			`Duplicate user "c" detected`,
+		},
+		{
+			"same key", "authorization { users = [ {nkey: " + someKey + "}, {nkey: " + someKey + "} ] }",
+			"Duplicate nkey",
+		},
 		{"no name", "authorization { users = [ {password: d} ] }", "User entry requires a user"},
 		{"bad key", "authorization { users = [ {nkey: UABC} ] }", "Not a valid public nkey for a user"},
-		{"key of lower case", "authorization { users = [ {nkey: " + strings.ToLower(someKey) + "} ] }",
-			"Not a valid public nkey"},
-		{"key and password", "authorization { users = [ {nkey: " + someKey + ", pass: x} ] }",
-			"Nkey users do not take"},
+		{
+			"key of lower case", "authorization { users = [ {nkey: " + strings.ToLower(someKey) + "} ] }",
+			"Not a valid public nkey",
+		},
+		{
+			"key and password", "authorization { users = [ {nkey: " + someKey + ", pass: x} ] }",
+			"Nkey users do not take",
+		},
 		{"unknown key", user("passwd: x"), `unknown field "passwd"`},
 		{"two names of one key", user("pass: x"), `is the same as "pass`},
 		{"connection types", user("clients: [FOO]"), `invalid connection types ["FOO"]`},
 		{"timeout below zero", "authorization { token: a, timeout: -1 }", "must not be negative"},
 		{"timeout that is none", "authorization { token: a, timeout: soon }", "a duration"},
 		{"guest without users", "no_auth_user: x", `"x" present, but users/nkeys are not defined`},
-		{"unknown guest", "no_auth_user: nobody\nauthorization { users = [ {user: a, password: b} ] }",
-			`"nobody" not present as user or nkey in authorization block`},
-		{"broken hash", `authorization { user: a, password: "$2a$11$short" }`,
-			"looks like a bcrypt hash and is none"},
-		{"broken hash of a user",
+		{
+			"unknown guest", "no_auth_user: nobody\nauthorization { users = [ {user: a, password: b} ] }",
+			`"nobody" not present as user or nkey in authorization block`,
+		},
+		{
+			"broken hash", `authorization { user: a, password: "$2a$11$short" }`,
+			"looks like a bcrypt hash and is none",
+		},
+		{
+			"broken hash of a user",
 			`authorization { users = [ {user: a, password: "$2a$99$W2zko751KUvVy59mUTWmpOdWjpEm5qhcCZRd05GjI/sSOT.xtiHyG"} ] }`,
-			"looks like a bcrypt hash and is none"},
+			"looks like a bcrypt hash and is none",
+		},
 		{"permissions no map", user("permissions: foo"), "Expected permissions to be a map/struct"},
 		{"unknown permission", user("permissions { publsh: x }"), `Unknown field "publsh" parsing permissions`},
-		{"unknown list", user("permissions { publish { alow: x } }"),
-			`Unknown field name "alow" parsing subject permissions`},
+		{
+			"unknown list", user("permissions { publish { alow: x } }"),
+			`Unknown field name "alow" parsing subject permissions`,
+		},
 		{"bad subject", user("permissions { publish: foo..bar }"), `subject "foo..bar" is not a valid subject`},
-		{"wrong type", user("permissions { publish: [1] }"),
-			"Expected subject permissions to be a subject, or array of subjects"},
+		{
+			"wrong type", user("permissions { publish: [1] }"),
+			"Expected subject permissions to be a subject, or array of subjects",
+		},
 		{"queue under publish", user(`permissions { publish: "foo q" }`), `subject "foo q" is not a valid subject`},
-		{"bad expiry", user("permissions { allow_responses { ttl: 5 } }"),
-			"error parsing expires, not a duration string"},
+		{
+			"bad expiry", user("permissions { allow_responses { ttl: 5 } }"),
+			"error parsing expires, not a duration string",
+		},
 		{"two names of subscribe", user("permissions { sub: a, subscribe: b }"), "is the same as"},
 		{"default of missing lists", "permissions_default: maybe", `expected "allow" or "deny"`},
 	} {
@@ -144,12 +168,16 @@ func TestConfigShapes(t *testing.T) {
 	if u[0].Name != "a" || u[0].Password.Reveal() != "b" || u[0].Grants.Subscribe.Allow[1] != (Rule{"c", "q.*"}) {
 		t.Errorf("first user %+v", u[0])
 	}
-	if g := u[1].Grants; len(g.Publish.Allow) != 2 || len(g.Publish.Deny) != 1 || *g.Responses != (Responses{5,
-		time.Minute}) {
+	if g := u[1].Grants; len(g.Publish.Allow) != 2 || len(g.Publish.Deny) != 1 || *g.Responses != (Responses{
+		5,
+		time.Minute,
+	}) {
 		t.Errorf("second user %+v", u[1])
 	}
-	if g := u[2].Grants; *g.Responses != (Responses{1,
-		2 * time.Minute}) || !g.Subscribe.HasAllow || u[2].Password.Reveal() != "123" {
+	if g := u[2].Grants; *g.Responses != (Responses{
+		1,
+		2 * time.Minute,
+	}) || !g.Subscribe.HasAllow || u[2].Password.Reveal() != "123" {
 		t.Errorf("third user %+v", u[2])
 	}
 	if u[3].NKey != someKey || u[3].Grants.Given {
@@ -178,16 +206,24 @@ func TestWarnings(t *testing.T) {
 		{"plain password", "authorization { token: x }", "Plaintext passwords detected, use nkeys or bcrypt"},
 		{"long timeout", "authorization { token: x, timeout: 61 }", "is high"},
 		{"default without users", "authorization { default_permissions { pub: x } }", "have no effect"},
-		{"one list", "authorization { users = [ {user: a, password: b, permissions { subscribe: x }} ] }",
-			"may publish everything"},
-		{"other list", "authorization { users = [ {user: a, password: b, permissions { publish: x }} ] }",
-			"may subscribe to everything"},
+		{
+			"one list", "authorization { users = [ {user: a, password: b, permissions { subscribe: x }} ] }",
+			"may publish everything",
+		},
+		{
+			"other list", "authorization { users = [ {user: a, password: b, permissions { publish: x }} ] }",
+			"may subscribe to everything",
+		},
 		{"no list", "authorization { users = [ {user: a, password: b, permissions {}} ] }", "restrict nothing"},
-		{"empty list",
+		{
+			"empty list",
 			"authorization { users = [ {user: a, password: b, permissions { publish: [], subscribe: x }} ] }",
-			"may not publish at all"},
-		{"cost", `authorization { token: "$2a$16$W2zko751KUvVy59mUTWmpOdWjpEm5qhcCZRd05GjI/sSOT.xtiHyG" }`,
-			"bcrypt cost of 16"},
+			"may not publish at all",
+		},
+		{
+			"cost", `authorization { token: "$2a$16$W2zko751KUvVy59mUTWmpOdWjpEm5qhcCZRd05GjI/sSOT.xtiHyG" }`,
+			"bcrypt cost of 16",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

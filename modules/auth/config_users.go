@@ -100,7 +100,7 @@ func decodeUser(item any) (User, error) {
 func (u *User) check() error {
 	switch {
 	case u.NKey == "" && u.Name == "":
-		return errors.New("User entry requires a user") //nolint:staticcheck // the words operators know
+		return errors.New("User entry requires a user")
 	case u.NKey != "" && (u.Name != "" || u.Password != ""):
 		return errors.New("Nkey users do not take usernames or passwords") //nolint:staticcheck // the same
 	case u.NKey != "":

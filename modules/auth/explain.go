@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,7 +17,7 @@ func Explain(c Config, question string) (string, error) {
 	asked := map[string]string{}
 	for word := range strings.FieldsSeq(question) {
 		name, value, ok := strings.Cut(word, "=")
-		if !ok || value == "" || !strings.Contains(" user nkey pub sub queue ", " "+name+" ") {
+		if !ok || value == "" || !slices.Contains([]string{"user", "nkey", "pub", "sub", "queue"}, name) {
 			return "", fmt.Errorf("%q: expected user= or nkey=, then pub= or sub=, and queue=", word)
 		}
 		asked[name] = value

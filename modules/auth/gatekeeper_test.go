@@ -87,13 +87,19 @@ func TestLogin(t *testing.T) {
 		{"single, wrong user", single, shown{User: "Derek", Password: "foo"}, "refused"},
 		{"single, nothing", single, shown{}, "refused"},
 		{"single, as token", single, shown{Token: "foo"}, "refused"},
-		{"single, hashed", "authorization { user: derek, password: " + hashOf(t, "foo", "$2b$") + " }",
-			shown{User: "derek", Password: "foo"}, "as derek"},
+		{
+			"single, hashed", "authorization { user: derek, password: " + hashOf(t, "foo", "$2b$") + " }",
+			shown{User: "derek", Password: "foo"},
+			"as derek",
+		},
 		{"token", token, shown{Token: "t0k3n"}, "as "},
 		{"token, wrong", token, shown{Token: "t0k3"}, "refused"},
 		{"token, as password", token, shown{User: "t0k3n", Password: "t0k3n"}, "refused"},
-		{"token, hashed", "authorization { token: " + hashOf(t, "t0k3n", "$2x$") + " }", shown{Token: "t0k3n"},
-			"as "},
+		{
+			"token, hashed", "authorization { token: " + hashOf(t, "t0k3n", "$2x$") + " }",
+			shown{Token: "t0k3n"},
+			"as ",
+		},
 		{"user", users, shown{User: "a", Password: "secret"}, "as a"},
 		{"user, wrong password", users, shown{User: "a", Password: "hidden"}, "refused"},
 		{"user, no password", users, shown{User: "a"}, "refused"},
@@ -150,9 +156,11 @@ func TestNKeyLogin(t *testing.T) {
 	}{
 		{"URL encoding", public, base64.RawURLEncoding.EncodeToString(raw), "as " + public},
 		{"standard encoding", public, base64.StdEncoding.EncodeToString(raw), "as " + public},
-		{"URL encoding with padding", public, strings.NewReplacer("+", "-", "/",
-			"_").Replace(base64.StdEncoding.EncodeToString(raw)) + "=",
-			"refused"},
+		{
+			"URL encoding with padding", public, strings.NewReplacer("+", "-", "/",
+				"_").Replace(base64.StdEncoding.EncodeToString(raw)) + "=",
+			"refused",
+		},
 		{"no signature", public, "", "refused"},
 		{"no base64", public, "%%%", "refused"},
 		{"short", public, base64.RawURLEncoding.EncodeToString(raw[1:]), "refused"},
@@ -299,8 +307,10 @@ func TestCertificateLogin(t *testing.T) {
 			var set pkix.RelativeDistinguishedNameSET
 			for _, one := range strings.Split(p, "+") {
 				kind, value, _ := strings.Cut(one, "=")
-				oid := map[string]asn1.ObjectIdentifier{"CN": {2, 5, 4, 3}, "O": {2, 5, 4, 10}, "OU": {2, 5, 4, 11},
-					"UID": {0, 9, 2342, 19200300, 100, 1, 1}}[kind]
+				oid := map[string]asn1.ObjectIdentifier{
+					"CN": {2, 5, 4, 3}, "O": {2, 5, 4, 10}, "OU": {2, 5, 4, 11},
+					"UID": {0, 9, 2342, 19200300, 100, 1, 1},
+				}[kind]
 				set = append(set, pkix.AttributeTypeAndValue{Type: oid, Value: value})
 			}
 			rdns = append(rdns, set)
@@ -319,25 +329,39 @@ func TestCertificateLogin(t *testing.T) {
 		want     string
 	}{
 		{"none", nil, "", "refused"},
-		{"e-mail before DNS", &x509.Certificate{EmailAddresses: []string{"a@example.com"},
-			DNSNames: []string{"host.example.com"}},
-			"", "as a@example.com"},
+		{
+			"e-mail before DNS", &x509.Certificate{
+				EmailAddresses: []string{"a@example.com"},
+				DNSNames:       []string{"host.example.com"},
+			},
+			"", "as a@example.com",
+		},
 		{"password for who has none", &x509.Certificate{EmailAddresses: []string{"a@example.com"}}, "x", "refused"},
-		{"DNS with its password", &x509.Certificate{DNSNames: []string{"other", "host.example.com"}}, "secret",
-			"as host.example.com"},
+		{
+			"DNS with its password", &x509.Certificate{DNSNames: []string{"other", "host.example.com"}}, "secret",
+			"as host.example.com",
+		},
 		{"DNS without its password", &x509.Certificate{DNSNames: []string{"host.example.com"}}, "", "refused"},
 		{"URI", &x509.Certificate{URIs: []*url.URL{uri}}, "", "as spiffe://x/y"},
-		{"subject", &x509.Certificate{RawSubject: at("O=Acme", "OU=NATS", "CN=derek")}, "",
-			"as CN=derek, OU=NATS,O=Acme"},
-		{"subject in another order", &x509.Certificate{RawSubject: at("OU=NATS", "O=Acme", "CN=derek")}, "",
-			"as CN=derek, OU=NATS,O=Acme"},
+		{
+			"subject", &x509.Certificate{RawSubject: at("O=Acme", "OU=NATS", "CN=derek")}, "",
+			"as CN=derek, OU=NATS,O=Acme",
+		},
+		{
+			"subject in another order", &x509.Certificate{RawSubject: at("OU=NATS", "O=Acme", "CN=derek")}, "",
+			"as CN=derek, OU=NATS,O=Acme",
+		},
 		{"a set is no multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=zz", "CN=a")}, "", "refused"},
-		{"the multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=x", "CN=a")}, "",
-			"as CN=a,OU=x,OU=x,O=Acme"},
+		{
+			"the multiset", &x509.Certificate{RawSubject: at("O=Acme", "OU=x", "OU=x", "CN=a")}, "",
+			"as CN=a,OU=x,OU=x,O=Acme",
+		},
 		{"commas in a value", &x509.Certificate{RawSubject: at("CN=derek,OU=NATS,O=Acme")}, "", "refused"},
 		{"value in another case", &x509.Certificate{RawSubject: at("O=Acme", "OU=nats", "CN=derek")}, "", "refused"},
-		{"more than one value", &x509.Certificate{RawSubject: at("O=Acme", "UID=7+CN=multi")}, "",
-			"as CN=multi+UID=7,O=Acme"},
+		{
+			"more than one value", &x509.Certificate{RawSubject: at("O=Acme", "UID=7+CN=multi")}, "",
+			"as CN=multi+UID=7,O=Acme",
+		},
 		{"its values apart", &x509.Certificate{RawSubject: at("O=Acme", "UID=7", "CN=multi")}, "", "refused"},
 		{"other connection type", &x509.Certificate{DNSNames: []string{"mqtt"}}, "", "refused"},
 	} {

@@ -120,9 +120,17 @@ func TestMayReceive(t *testing.T) {
 		subject, queue string
 		want           bool
 	}{
-		{"a.b.c", "", false}, {"a.b.c", "q", false}, {"a.b.d", "", true}, {"secret", "", false},
-		{"shared", "", true}, {"shared", "q1", true}, {"shared", "q2", false},
-		{"jobs", "q.a", false}, {"jobs", "q.*", false}, {"jobs", "other", true}, {"jobs", "", true},
+		{"a.b.c", "", false},
+		{"a.b.c", "q", false},
+		{"a.b.d", "", true},
+		{"secret", "", false},
+		{"shared", "", true},
+		{"shared", "q1", true},
+		{"shared", "q2", false},
+		{"jobs", "q.a", false},
+		{"jobs", "q.*", false},
+		{"jobs", "other", true},
+		{"jobs", "", true},
 	} {
 		if got := p.MayReceive([]byte(c.subject), c.queue); got != c.want {
 			t.Errorf("%s for queue %q: %v", c.subject, c.queue, got)
@@ -154,8 +162,10 @@ func TestSubscribeMeansSubset(t *testing.T) {
 		"x.a.x.x", "x.b.x.x", "b.a.x.x", "b.b.x.x")
 	patterns := slices.DeleteFunc(subjects("a", "b", "*", ">"), func(s string) bool { return !subject.Valid(s) })
 	for _, grant := range patterns {
-		p := newPermissions(Grants{Given: true, Subscribe: Lists{HasAllow: true,
-			Allow: []Rule{{Subject: grant}}}}, "allow")
+		p := newPermissions(Grants{Given: true, Subscribe: Lists{
+			HasAllow: true,
+			Allow:    []Rule{{Subject: grant}},
+		}}, "allow")
 		for _, sub := range patterns {
 			inside := !slices.ContainsFunc(literals, func(s string) bool {
 				return subject.Matches(sub, s) && !subject.Matches(grant, s)

@@ -21,7 +21,6 @@ type responder struct {
 	mu    sync.Mutex // guards all below; held by publishers and by the party's own goroutine
 	asked map[string]*list.Element
 	by    list.List // of *asking, the oldest first
-
 }
 
 // asking is one request that may be answered.

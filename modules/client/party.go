@@ -51,7 +51,6 @@ func (p *party) debug(text string, fields ...zap.Field) {
 type desk struct {
 	parser  wire.Parser
 	message kernel.Message
-	text    []byte
 }
 
 var desks = sync.Pool{New: func() any { return new(desk) }}

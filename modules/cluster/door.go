@@ -39,7 +39,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	l, err := d.cluster.deps.Transport.Listen(ctx, address)
 	if err != nil {
 		//nolint:staticcheck // the text of both reference servers
-		return fmt.Errorf("Error listening on router port: %s, %q", address, err)
+		return fmt.Errorf("Error listening on router port: %s, %q", address, err.Error())
 	}
 	d.listener = l
 	_, digits, err := net.SplitHostPort(l.Addr().String())

@@ -41,6 +41,7 @@ func (r *recorder) dial(t *target) {
 	r.dialed = append(r.dialed, t)
 	r.add("dial %s", t.address)
 }
+
 func (r *recorder) send(link uint64, text []byte) {
 	r.add("%d << %s", link, strings.TrimSpace(string(text)))
 }

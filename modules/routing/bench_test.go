@@ -141,8 +141,11 @@ func BenchmarkMatch(b *testing.B) {
 		{"one wildcard", [][]*kernel.Subscription{subscriptions("orders.*.created", 1)}, published("orders.%d.created", n)},
 		{"one wildcard at the end", [][]*kernel.Subscription{subscriptions("orders.*", 1)}, published("orders.%d", n)},
 		{"one rest", [][]*kernel.Subscription{subscriptions("orders.>", 1)}, published("orders.%d.created", n)},
-		{"literal and 100 wildcards", [][]*kernel.Subscription{literal, subscriptions("orders.%d.*", 100)},
-			published("orders.%d.created", n)},
+		{
+			"literal and 100 wildcards",
+			[][]*kernel.Subscription{literal, subscriptions("orders.%d.*", 100)},
+			published("orders.%d.created", n),
+		},
 		{"100000 wildcards", [][]*kernel.Subscription{subscriptions("orders.%d.*", n)}, published("orders.%d.created", n)},
 	} {
 		b.Run(c.name, func(b *testing.B) {

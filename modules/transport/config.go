@@ -57,9 +57,9 @@ func (c *Config) clients() (Block, error) {
 	b := Block{Given: true, CA: f.CA, Verify: f.Verify, Pairs: []Pair{{f.Cert, f.Key}}}
 	switch {
 	case f.Cert == "":
-		return b, errors.New("TLS Server certificate must be present and valid") //nolint:staticcheck // known words
+		return b, errors.New("TLS Server certificate must be present and valid")
 	case f.Key == "":
-		return b, errors.New("TLS Server private key must be present and valid") //nolint:staticcheck // known words
+		return b, errors.New("TLS Server private key must be present and valid")
 	}
 	return b, b.check(forClients)
 }

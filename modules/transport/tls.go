@@ -65,8 +65,7 @@ func (s *stream) deadline(t time.Time) {
 type secured struct {
 	conn   *tls.Conn
 	bridge *bridge
-	plain  []byte // what is gathered for a record; the writer's, and only during a call
-	owed   int    // bytes that are encrypted already but were not reported as taken
+	owed   int // bytes that are encrypted already but were not reported as taken
 }
 
 // recordMax is the payload of a full record.

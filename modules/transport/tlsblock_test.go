@@ -44,27 +44,37 @@ func TestBlockErrors(t *testing.T) {
 		{"boolean of a wrong type", "tls { " + pair + " verify: 1 }", "expected 'verify' to be a boolean"},
 		{"verify without authority", "tls { " + pair + " verify: true }", "verify needs a ca_file"},
 		{"map without authority", "tls { " + pair + " verify_and_map: true }", "verify needs a ca_file"},
-		{"known urls for clients", "tls { " + pair + " ca_file: c, verify_cert_and_check_known_urls: true }",
-			"verify_cert_and_check_known_urls not supported in this context"},
-		{"pinned and not verified", "tls { " + pair + " pinned_certs: [" + strings.Repeat("a", 64) + "] }",
-			"pinned_certs needs verify"},
+		{
+			"known urls for clients", "tls { " + pair + " ca_file: c, verify_cert_and_check_known_urls: true }",
+			"verify_cert_and_check_known_urls not supported in this context",
+		},
+		{
+			"pinned and not verified", "tls { " + pair + " pinned_certs: [" + strings.Repeat("a", 64) + "] }",
+			"pinned_certs needs verify",
+		},
 		{"bad pin", "tls { " + pair + " pinned_certs: [zz] }", "key zz does not look like hex-encoded sha256"},
 		{"no ciphers", "tls { " + pair + " cipher_suites: [] }", "'cipher_suites' cannot be empty"},
 		{"unknown cipher", "tls { " + pair + " cipher_suites: [FOO] }", "unrecognized cipher FOO"},
-		{"insecure cipher", "tls { " + pair + " cipher_suites: [TLS_RSA_WITH_RC4_128_SHA] }",
-			"insecure cipher suites configured without 'allow_insecure_cipher_suites' option set: TLS_RSA_WITH_RC4_128_SHA"},
+		{
+			"insecure cipher", "tls { " + pair + " cipher_suites: [TLS_RSA_WITH_RC4_128_SHA] }",
+			"insecure cipher suites configured without 'allow_insecure_cipher_suites' option set: TLS_RSA_WITH_RC4_128_SHA",
+		},
 		{"no curves", "tls { " + pair + " curve_preferences: [] }", "'curve_preferences' cannot be empty"},
 		{"unknown curve", "tls { " + pair + " curve_preferences: [P256] }", "unrecognized curve preference P256"},
 		{"old version", `tls { ` + pair + ` min_version: "1.1" }`, "unsupported TLS version: TLS 1.1"},
 		{"unknown version", `tls { ` + pair + ` min_version: "1.4" }`, "unknown version: 1.4"},
 		{"version as a number", `tls { ` + pair + ` min_version: 1.3 }`, "'min_version' wrong type: 1.3"},
-		{"bad first", `tls { ` + pair + ` handshake_first: bogus }`,
-			`field "handshake_first"'s value "bogus" is invalid`},
+		{
+			"bad first", `tls { ` + pair + ` handshake_first: bogus }`,
+			`field "handshake_first"'s value "bogus" is invalid`,
+		},
 		{"first of a wrong type", `tls { ` + pair + ` first: 1 }`, `field "first" should be a boolean or a string`},
 		{"timeout of a wrong type", `tls { ` + pair + ` timeout: soon }`, "'timeout' wrong type"},
 		{"timeout below zero", `tls { ` + pair + ` timeout: -1 }`, "must not be negative"},
-		{"pair and pairs", `tls { ` + pair + ` certs: [ {cert_file: a, key_file: b} ] }`,
-			"cannot combine 'cert_file' option"},
+		{
+			"pair and pairs", `tls { ` + pair + ` certs: [ {cert_file: a, key_file: b} ] }`,
+			"cannot combine 'cert_file' option",
+		},
 		{"half a pair", `tls { certs: [ {cert_file: a} ] }`, "missing 'key_file'"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,8 +108,10 @@ func TestBlock(t *testing.T) {
 		t.Errorf("suites %v, curves %v", b.Suites, b.Curves)
 	}
 	var r Block
-	if err := r.DecodeConfig(map[string]any{"insecure": true, "timeout": "3s",
-		"certs": []any{map[string]any{"cert_file": "a", "key_file": "b"}}}); err != nil {
+	if err := r.DecodeConfig(map[string]any{
+		"insecure": true, "timeout": "3s",
+		"certs": []any{map[string]any{"cert_file": "a", "key_file": "b"}},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if !r.Insecure || r.Timeout != 3*time.Second {
@@ -115,15 +127,20 @@ func TestFlagsReplaceTheBlock(t *testing.T) {
 		want  string
 	}{
 		{"key missing", FlagOptions{On: true, Cert: "a"}, "TLS Server private key must be present and valid"},
-		{"certificate missing", FlagOptions{Verify: true, Key: "a"},
-			"TLS Server certificate must be present and valid"},
+		{
+			"certificate missing",
+			FlagOptions{Verify: true, Key: "a"},
+			"TLS Server certificate must be present and valid",
+		},
 		{"authority missing", FlagOptions{Verify: true, Cert: "a", Key: "b"}, "verify needs a ca_file"},
 		{"complete", FlagOptions{Cert: "x", Key: "b"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			cfg := Config{Flags: c.flags, TLS: Block{Given: true, Pairs: []Pair{{"file", "file"}},
-				Minimum: tls.VersionTLS13}}
+			cfg := Config{Flags: c.flags, TLS: Block{
+				Given: true, Pairs: []Pair{{"file", "file"}},
+				Minimum: tls.VersionTLS13,
+			}}
 			err := cfg.Validate()
 			if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)

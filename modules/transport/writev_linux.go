@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"errors"
 	"sync"
 	"syscall"
 	"unsafe"
@@ -19,11 +20,11 @@ func writev(fd int, bufs [][]byte) (n int, err error) {
 		} else {
 			n, err = gather(fd, bufs[:min(len(bufs), vectorMax)])
 		}
-		switch err {
-		case nil:
+		switch {
+		case err == nil:
 			return n, nil
-		case syscall.EINTR:
-		case syscall.EAGAIN:
+		case errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN):
 			return 0, nil
 		default:
 			return 0, err

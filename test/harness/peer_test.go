@@ -47,8 +47,10 @@ func TestPeer(t *testing.T) {
 		want   string // in the error, empty for none
 	}{
 		{"exact lines", "+OK\r\nPONG\r\n", true, func(p *harness.Peer) error { return p.Expect("+OK", "PONG") }, ""},
-		{"other line", "+OK\r\n", true, func(p *harness.Peer) error { return p.Expect("PONG") },
-			`expected "PONG\r\n", got "+OK\r\n"`},
+		{
+			"other line", "+OK\r\n", true, func(p *harness.Peer) error { return p.Expect("PONG") },
+			`expected "PONG\r\n", got "+OK\r\n"`,
+		},
 		{"LF instead of CR LF", "PONG\n", true, func(p *harness.Peer) error { return p.Expect("PONG") }, "expected"},
 		{"too little", "MSG", true, func(p *harness.Peer) error { return p.ExpectRaw("MSG foo") }, "EOF"},
 		{"part of a line", "MSG foo 1 2\r\n", true, func(p *harness.Peer) error { return p.ExpectRaw("MSG foo") }, ""},

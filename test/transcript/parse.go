@@ -1,6 +1,7 @@
 package transcript
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -85,7 +86,7 @@ func (p *parser) take(line string) error {
 func (p *parser) directive(line string) error {
 	if text, ok := strings.CutPrefix(line, "|"); ok {
 		if !p.config {
-			return fmt.Errorf("#| without # config:")
+			return errors.New("a line of configuration outside of one")
 		}
 		p.script.Config += strings.TrimPrefix(text, " ") + "\n"
 		return nil

@@ -28,8 +28,10 @@ type run struct {
 
 // Run runs the script against the server at this address. The error begins with the line that failed.
 func (s *Script) Run(addr string) error {
-	r := &run{script: s, addr: addr, conns: map[string]*harness.Peer{}, ended: map[string]bool{},
-		spoke: map[string]bool{}, vars: map[string]string{}}
+	r := &run{
+		script: s, addr: addr, conns: map[string]*harness.Peer{}, ended: map[string]bool{},
+		spoke: map[string]bool{}, vars: map[string]string{},
+	}
 	defer func() {
 		for _, p := range r.conns {
 			p.Close()

@@ -6,11 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"custom/hello"
 	"go.uber.org/fx"
 	"go.uber.org/goleak"
 	"go.uber.org/zap"
 
-	"custom/hello"
 	"gnatsd/kernel"
 	"gnatsd/kernel/kerneltest"
 )

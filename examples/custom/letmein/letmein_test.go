@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"custom/letmein"
+
 	"gnatsd/kernel"
 	"gnatsd/modules/config"
 )
