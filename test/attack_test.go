@@ -156,45 +156,51 @@ func TestAttackSubscribe(t *testing.T) {
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()
-			conn, root := harness.Connect(t, s), harness.Connect(t, s)
-			root.Hello(`{"verbose":false,"pedantic":false,"user":"root","pass":"r00t"}`)
-			conn.Hello(low)
-			conn.Send("SUB "+c.args+" 1", "PING")
-			if !c.allowed {
-				conn.ExpectRegexp(regexp.MustCompile(`-ERR '(Permissions Violation for Subscription to|Invalid Subject).*`))
-			}
-			conn.Expect("PONG")
-			for _, to := range []string{
-				"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b",
-				"deep.a.secret", "q", "other",
-			} {
-				root.Send("PUB "+to+" "+"0", "")
-			}
-			root.Sync()
-			want := ""
-			for _, to := range c.brings {
-				want += "MSG " + to + " 1 0\r\n\r\n"
-			}
-			// The others of this test publish too; only what may arrive is looked at.
-			conn.Send("PUB low.end 0", "", "PING")
-			got := ""
-			for line := ""; line != "PONG"; got += line + "\r\n" {
-				var err error
-				line, err = conn.ReadLine()
-				must(t, err)
-			}
-			for line := range strings.SplitSeq(got, "\r\n") {
-				if strings.HasPrefix(line, "MSG ") && !strings.Contains(want, line) && !strings.Contains(line,
-					"low.end") {
-					t.Errorf("delivered %q", line)
-				}
-			}
-			for line := range strings.SplitSeq(want, "\r\n") {
-				if !strings.Contains(got, line) {
-					t.Errorf("not delivered %q", line)
-				}
-			}
+			c.attack(t, s)
 		})
+	}
+}
+
+// attack subscribes and looks at what is delivered.
+func (c subscribeTo) attack(t *testing.T, s *harness.Server) {
+	t.Helper()
+	conn, root := harness.Connect(t, s), harness.Connect(t, s)
+	root.Hello(`{"verbose":false,"pedantic":false,"user":"root","pass":"r00t"}`)
+	conn.Hello(low)
+	conn.Send("SUB "+c.args+" 1", "PING")
+	if !c.allowed {
+		conn.ExpectRegexp(regexp.MustCompile(`-ERR '(Permissions Violation for Subscription to|Invalid Subject).*`))
+	}
+	conn.Expect("PONG")
+	for _, to := range []string{
+		"low.a", "low.b", "low.secret", "low.a.b", "low", "deep.a.b",
+		"deep.a.secret", "q", "other",
+	} {
+		root.Send("PUB "+to+" "+"0", "")
+	}
+	root.Sync()
+	want := ""
+	for _, to := range c.brings {
+		want += "MSG " + to + " 1 0\r\n\r\n"
+	}
+	// The others of this test publish too; only what may arrive is looked at.
+	conn.Send("PUB low.end 0", "", "PING")
+	got := ""
+	for line := ""; line != "PONG"; got += line + "\r\n" {
+		var err error
+		line, err = conn.ReadLine()
+		must(t, err)
+	}
+	for line := range strings.SplitSeq(got, "\r\n") {
+		if strings.HasPrefix(line, "MSG ") && !strings.Contains(want, line) && !strings.Contains(line,
+			"low.end") {
+			t.Errorf("delivered %q", line)
+		}
+	}
+	for line := range strings.SplitSeq(want, "\r\n") {
+		if !strings.Contains(got, line) {
+			t.Errorf("not delivered %q", line)
+		}
 	}
 }
 
