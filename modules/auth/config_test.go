@@ -39,12 +39,12 @@ func loadValues(t testing.TB, values map[string]any) (Config, error) {
 
 const someKey = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
 
-func TestConfigErrors(t *testing.T) {
-	t.Parallel()
+// configErrors are texts that must not pass, and what is said of them.
+func configErrors() []struct{ name, text, want string } {
 	user := func(rest string) string {
 		return "authorization { users = [ { user: a, password: b, " + rest + " } ] }"
 	}
-	for _, c := range []struct{ name, text, want string }{
+	return []struct{ name, text, want string }{
 		{"empty list of users", "authorization { users = [] }", "users list is empty"},
 		{"user alone", "authorization { user: a }", "needs a password"},
 		{"empty password", `authorization { user: a, password: "" }`, "needs a password"},
@@ -114,7 +114,12 @@ func TestConfigErrors(t *testing.T) {
 		},
 		{"two names of subscribe", user("permissions { sub: a, subscribe: b }"), "is the same as"},
 		{"default of missing lists", "permissions_default: maybe", `expected "allow" or "deny"`},
-	} {
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	t.Parallel()
+	for _, c := range configErrors() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := load(t, c.text)

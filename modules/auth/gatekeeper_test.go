@@ -290,6 +290,29 @@ func TestBrakeTakesNetworks(t *testing.T) {
 	}
 }
 
+// distinguishedName encodes pairs such as CN=a; a plus sign joins values of a set.
+func distinguishedName(t *testing.T, pairs []string) []byte {
+	t.Helper()
+	var rdns pkix.RDNSequence
+	for _, p := range pairs {
+		var set pkix.RelativeDistinguishedNameSET
+		for _, one := range strings.Split(p, "+") {
+			kind, value, _ := strings.Cut(one, "=")
+			oid := map[string]asn1.ObjectIdentifier{
+				"CN": {2, 5, 4, 3}, "O": {2, 5, 4, 10}, "OU": {2, 5, 4, 11},
+				"UID": {0, 9, 2342, 19200300, 100, 1, 1},
+			}[kind]
+			set = append(set, pkix.AttributeTypeAndValue{Type: oid, Value: value})
+		}
+		rdns = append(rdns, set)
+	}
+	raw, err := asn1.Marshal(rdns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
 func TestCertificateLogin(t *testing.T) {
 	t.Parallel()
 	g := gatekeeper(t, `authorization { users = [
@@ -301,26 +324,7 @@ func TestCertificateLogin(t *testing.T) {
 		{ user: "CN=multi+UID=7,O=Acme" }
 		{ user: mqtt, clients: MQTT }
 	] }`, true)
-	at := func(pairs ...string) []byte {
-		var rdns pkix.RDNSequence
-		for _, p := range pairs {
-			var set pkix.RelativeDistinguishedNameSET
-			for _, one := range strings.Split(p, "+") {
-				kind, value, _ := strings.Cut(one, "=")
-				oid := map[string]asn1.ObjectIdentifier{
-					"CN": {2, 5, 4, 3}, "O": {2, 5, 4, 10}, "OU": {2, 5, 4, 11},
-					"UID": {0, 9, 2342, 19200300, 100, 1, 1},
-				}[kind]
-				set = append(set, pkix.AttributeTypeAndValue{Type: oid, Value: value})
-			}
-			rdns = append(rdns, set)
-		}
-		raw, err := asn1.Marshal(rdns)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return raw
-	}
+	at := func(pairs ...string) []byte { return distinguishedName(t, pairs) }
 	uri, _ := url.Parse("spiffe://x/y")
 	for _, c := range []struct {
 		name     string
