@@ -302,6 +302,7 @@ func (c *conn) run(p kernel.Protocol) {
 		chunk := kernel.NewChunk(len(left))
 		n := copy(chunk.B, left)
 		consumed, more := receiver.Receive(chunk, chunk.B[:n])
+		receiver.Pause()
 		chunk.Release()
 		left, want = left[consumed:], more
 	}

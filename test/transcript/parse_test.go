@@ -55,7 +55,7 @@ func TestParseErrors(t *testing.T) {
 		"end alone":              {"# title: x\nend", "line 2: end without repeat"},
 		"no end":                 {"# title: x\nrepeat 3\nA sync", "repeat without end"},
 		"bad timeout":            {"# title: x\nA <@5q x", "line 2: timeout"},
-		"config without heading": {"# title: x\n#| port: 1", "line 2: #| without # config:"},
+		"config without heading": {"# title: x\n#| port: 1", "line 2: a line of configuration outside of one"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
