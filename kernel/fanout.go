@@ -156,7 +156,7 @@ func (f *fanout) share(sub *Subscription, l *lane, mark uint64) *share {
 	}
 	for i := range f.shared {
 		sh := &f.shared[i]
-		if sh.framer == sub.session.framer && sh.sub.SID() == sub.SID() {
+		if sh.framer == *sub.session.framer.Load() && sh.sub.SID() == sub.SID() {
 			return sh
 		}
 	}
@@ -223,7 +223,10 @@ func (f *fanout) is(hash uint64, subject []byte) bool {
 }
 
 func (t *target) aim(sub *Subscription, l *lane) {
-	t.sub, t.lane, t.framer, t.sizes = sub, l, sub.session.framer, 0
+	t.sub, t.lane, t.sizes = sub, l, 0
+	if f := sub.session.framer.Load(); f != nil { // nil: a part of the server
+		t.framer = *f
+	}
 }
 
 // next extends the slice by one element without clearing it: what the element

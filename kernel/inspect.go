@@ -1,6 +1,10 @@
 package kernel
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // What monitoring asks for. Nothing here is on the way of a message; each call
 // takes at most one lock of a link, and for a short time.
@@ -64,4 +68,29 @@ func EachSubscription(s *Session, f func(*Subscription) bool) {
 			return
 		}
 	}
+}
+
+// Cut returns how many bytes were queued for the peer when the link was closed
+// because it did not take them.
+func (l *Link) Cut() int { return int(l.cut.Load()) }
+
+// Busiest returns the subjects of the n subscriptions that were delivered most.
+func (l *Link) Busiest(n int) []string {
+	var all []*Subscription
+	var counts []uint64
+	l.out.mu.Lock()
+	l.session.subs.each(func(sub *Subscription) {
+		at, _ := slices.BinarySearchFunc(counts, sub.delivered, func(a, b uint64) int { return cmp.Compare(b, a) })
+		if at >= n {
+			return
+		}
+		all, counts = slices.Insert(all, at, sub), slices.Insert(counts, at, sub.delivered)
+		all, counts = all[:min(n, len(all))], counts[:min(n, len(counts))]
+	})
+	l.out.mu.Unlock()
+	subjects := make([]string, 0, len(all))
+	for _, sub := range all {
+		subjects = append(subjects, sub.Subject())
+	}
+	return subjects
 }

@@ -31,6 +31,7 @@ type Link struct {
 	session *Session // the party at the other end, set once before the first subscription
 	out     Outbox
 	reason  atomic.Pointer[Reason] // set once, by the first Close
+	cut     atomic.Int64           // bytes that were queued when it was closed as a slow consumer
 }
 
 // NewLink registers a stream. The bounds stay the caller's to change.
@@ -80,6 +81,8 @@ func (l *Link) Say(last []byte, reason Reason) {
 	switch reason {
 	case SlowConsumerPending, SlowConsumerDeadline:
 		l.kernel.SlowConsumers.Add(1)
+		queued, _, _ := l.Pending()
+		l.cut.Store(int64(queued))
 		l.out.finish(false)
 	case WriteError, ReadError:
 		l.out.finish(false)

@@ -63,6 +63,14 @@ const inlineRounds = 4
 // round is the scratch memory of one write.
 type round struct {
 	bufs [roundSegments][]byte
+	used int
+}
+
+// release gives the scratch back, without what it points to.
+func (r *round) release() {
+	clear(r.bufs[:r.used])
+	r.used = 0
+	rounds.Put(r)
 }
 
 var rounds = sync.Pool{New: func() any { return new(round) }}
@@ -71,7 +79,7 @@ var rounds = sync.Pool{New: func() any { return new(round) }}
 // reports whether the caller has become the writer (O1) and must call flush.
 func (o *Outbox) accept(l *lane, epoch uint64) (flush bool) {
 	o.mu.Lock()
-	if s := o.link.session; s != nil && s.removed > epoch && !l.self && o.state == open {
+	if s := o.link.session; s != nil && s.overtaken(epoch) && !l.self && o.state == open {
 		s.sift(l)
 	}
 	flush, over := o.enqueue(l)
@@ -116,10 +124,11 @@ func (o *Outbox) afterwards(l *lane, over bool) {
 // caller is the writer (O1).
 func (o *Outbox) flush() {
 	r := rounds.Get().(*round)
+	full := false
 	for range inlineRounds {
 		bufs, total := o.front(r)
 		if total == 0 {
-			rounds.Put(r)
+			r.release()
 			return
 		}
 		n, err := o.link.conn.TryWrite(bufs)
@@ -128,17 +137,19 @@ func (o *Outbox) flush() {
 			o.fail(err)
 			break
 		}
-		if n < total {
+		if full = n < total; full {
 			break
 		}
 	}
-	rounds.Put(r)
+	r.release()
 	o.mu.Lock()
 	if o.state == dead || o.pending == 0 {
 		o.rest()
 		return
 	}
-	o.pace.block(now())
+	if full {
+		o.pace.block(now())
+	}
 	o.mu.Unlock()
 	// goroutine: ends when the queue is empty or the link dead; the kernel's Stop waits.
 	o.link.kernel.workers.Go(o.write)
@@ -147,7 +158,7 @@ func (o *Outbox) flush() {
 // write is the writer goroutine.
 func (o *Outbox) write() {
 	r := rounds.Get().(*round)
-	defer rounds.Put(r)
+	defer r.release()
 	for {
 		bufs, total := o.front(r)
 		if total == 0 {
@@ -155,8 +166,13 @@ func (o *Outbox) write() {
 		}
 		n, err := o.link.conn.Write(bufs, time.Now().Add(time.Duration(o.link.bounds.WriteDeadline.Load())))
 		o.advance(n, true)
-		if err != nil {
+		switch {
+		case err != nil:
 			o.fail(err)
+		case n < total:
+			o.mu.Lock()
+			o.pace.block(now())
+			o.mu.Unlock()
 		}
 	}
 }
@@ -179,6 +195,7 @@ func (o *Outbox) front(r *round) (bufs [][]byte, total int) {
 		n++
 	}
 	o.mu.Unlock()
+	r.used = max(r.used, n)
 	return r.bufs[:n], total
 }
 

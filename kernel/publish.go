@@ -159,7 +159,7 @@ func (s *Session) deliverGroup(f *fanout, g *group, m *Message) bool {
 		case t.lane == nil:
 			t.sub.session.handler(t.sub, m)
 			return true
-		case t.sub.session.gone.Load():
+		case t.lane.out.link.reason.Load() != nil: // it is about to leave
 		case t.sub.session.gatherer != nil:
 			b := f.bundle(t.lane)
 			b.queues = append(b.queues, g.name)
@@ -246,8 +246,11 @@ func (s *Session) noResponders(m *Message) {
 	status := Message{Subject: m.Reply, HeaderSize: len(h) - 2, Frame: h}
 	l := &s.stage.own
 	s.stage.touch(l)
-	t := target{sub: found, lane: l, framer: s.framer}
+	t := target{sub: found, lane: l, framer: *s.framer.Load()}
 	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, false))
+	if l.bytes > laneMax {
+		s.stage.flush()
+	}
 }
 
 // ownPlain returns a plain subscription of the session's own that matches.

@@ -24,6 +24,7 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	for _, sub := range ended {
 		s.subs.remove(sub)
 	}
+	s.removing++
 	s.out.mu.Unlock()
 	for _, sub := range ended {
 		s.account.router.Remove(sub)
@@ -32,10 +33,7 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	for _, sub := range stay {
 		s.account.router.Touch(sub) // what others remember of it was found under the old ones
 	}
-	epoch := s.kernel.removals.Add(1) // as in barrier
-	s.out.mu.Lock()
-	s.removed = epoch
-	s.out.mu.Unlock()
+	s.number()
 	return ended
 }
 

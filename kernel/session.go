@@ -30,10 +30,10 @@ type Session struct {
 	NoResponders bool
 
 	kernel      *Kernel
-	link        *Link   // nil for a part of the server
-	out         *Outbox // the link's; for a part of the server one used for its lock alone
-	framer      Framer
-	gatherer    Gatherer // framer, if it is one
+	link        *Link                  // nil for a part of the server
+	out         *Outbox                // the link's; for a part of the server one used for its lock alone
+	framer      atomic.Pointer[Framer] // publishers read it
+	gatherer    Gatherer               // framer, if it is one
 	handler     func(*Subscription, *Message)
 	account     *Account
 	identity    Identity
@@ -49,8 +49,9 @@ type Session struct {
 	noReply  []byte // scratch of the no-responders message
 
 	// Guarded by out.mu.
-	subs    subTable
-	removed uint64 // Kernel.removals at the last removal by the party itself
+	subs     subTable
+	removed  uint64 // Kernel.removals at the last removal by the party itself
+	removing int    // removals begun that have no number yet: all that arrives is sifted
 }
 
 // permit makes an interface a pointer, to be swapped while others read it.
@@ -83,10 +84,21 @@ func (s *Session) Identity() Identity { return s.identity }
 // Link returns the party's link, nil for a part of the server.
 func (s *Session) Link() *Link { return s.link }
 
-// SetFramer changes how deliveries are encoded. There is no subscription.
+// SetFramer changes how deliveries are encoded, from the next batches of
+// publishers on.
 func (s *Session) SetFramer(f Framer) {
-	s.framer = f
+	old := s.framer.Swap(&f)
 	s.gatherer, _ = f.(Gatherer)
+	if old == nil || *old == f || s.Subscriptions() == 0 {
+		return
+	}
+	var all []*Subscription
+	s.out.mu.Lock()
+	s.subs.each(func(sub *Subscription) { all = append(all, sub) })
+	s.out.mu.Unlock()
+	for _, sub := range all {
+		s.account.router.Touch(sub) // what publishers remember of it is encoded the old way
+	}
 }
 
 // Bind gives the party an identity: it leaves its account, enters the
@@ -168,6 +180,7 @@ func (s *Session) Unsubscribe(sid []byte, max uint64) {
 	} else {
 		sub.max.Store(max)
 	}
+	s.overtake()
 	s.out.mu.Unlock()
 	if over {
 		s.account.router.Remove(sub)
@@ -190,17 +203,30 @@ func (s *Session) settle() {
 
 // barrier makes what publishers staged before now be looked at when it arrives
 // (sift). The router has changed before, and a publisher reads removals before
-// the generation: one that does not see this removal in removals is caught.
+// the generation: one that does not see this removal in removals is caught. Who
+// calls it has counted the removal in removing, together with making it.
 func (s *Session) barrier() {
-	if s.gatherer != nil {
-		s.attached().generation = s.account.router.Generation()
-		return
+	if s.gatherer == nil {
+		s.number()
 	}
+	s.attached().generation = s.account.router.Generation()
+}
+
+// overtake counts a removal that number is to follow, with the lock of the outbox
+// held. A gathering peer leaves out by itself what it does not want any more.
+func (s *Session) overtake() {
+	if s.gatherer == nil {
+		s.removing++
+	}
+}
+
+// number gives a removal its number, from any goroutine.
+func (s *Session) number() {
 	epoch := s.kernel.removals.Add(1)
 	s.out.mu.Lock()
-	s.removed = epoch
+	s.removed = max(s.removed, epoch)
+	s.removing--
 	s.out.mu.Unlock()
-	s.attached().generation = s.account.router.Generation()
 }
 
 // UnsubscribeAll ends all subscriptions at once.
@@ -209,10 +235,12 @@ func (s *Session) UnsubscribeAll() {
 	s.out.mu.Lock()
 	old := s.subs
 	s.subs = subTable{}
-	s.out.mu.Unlock()
 	if old.count == 0 {
+		s.out.mu.Unlock()
 		return
 	}
+	s.overtake()
+	s.out.mu.Unlock()
 	old.each(func(sub *Subscription) {
 		s.account.router.Remove(sub)
 		s.kernel.unsubscribed(sub)

@@ -18,15 +18,15 @@ func (s *Session) sift(l *lane) {
 	}
 	exhausted, counts := l.exhausted, append([]count(nil), l.counts...)
 	l.empty()
-	kept := 0
+	kept, framer := 0, *s.framer.Load()
 	for at := 0; at < n; {
-		name, sid, body, size := s.framer.Cut(c.B[at:n])
+		name, sid, body, size := framer.Cut(c.B[at:n])
 		if s.wants(name, sid, &exhausted) {
 			kept += copy(c.B[kept:], c.B[at:at+size])
 			l.messages++
 			l.payload += uint64(body)
 		} else {
-			l.orphan(counts, s.framer, sid, c.B[at:at+size])
+			l.orphan(counts, framer, sid, c.B[at:at+size])
 		}
 		at += size
 	}
@@ -38,14 +38,22 @@ func (s *Session) sift(l *lane) {
 	l.segs = append(l.segs, segment{c, 0, kept})
 }
 
+// overtaken reports whether a subscription has been removed, or given a maximum,
+// since the epoch. The lock of the outbox is held.
+func (s *Session) overtaken(epoch uint64) bool { return s.removed > epoch || s.removing > 0 }
+
 // wants reports whether a subscription still takes the frame, and counts it.
 func (s *Session) wants(name, sid []byte, exhausted *[]*Subscription) bool {
 	sub := s.subs.get(sid)
 	if sub == nil || !subject.Matches(sub.Subject(), name) {
 		return false
 	}
+	last := sub.max.Load()
+	if last != 0 && sub.delivered >= last {
+		return false
+	}
 	sub.delivered++
-	if sub.delivered == sub.max.Load() {
+	if sub.delivered == last {
 		s.subs.remove(sub)
 		*exhausted = append(*exhausted, sub)
 	}

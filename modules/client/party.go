@@ -131,10 +131,18 @@ func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
 		p.protocol.closed.add(p.recordClosed())
+		if p.link.Cut() > 0 {
+			p.log().Warn("Slow consumer detected", zap.String("reason", string(p.link.Reason())), zap.Int("bytes", p.link.Cut()),
+				zap.Strings("subjects", p.link.Busiest(busiest)), zap.String("name", p.options.Name),
+				zap.String("user", p.session.Identity().User))
+		}
 		p.session.Close()
 		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
 	}
 }
+
+// busiest is how many subjects of a slow consumer the log names.
+const busiest = 3
 
 // end says why, if there is a text, and closes: on the party's own goroutine,
 // behind what the operations before have answered and sent.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -124,6 +125,10 @@ func (p *Protocol) remove(c *party) bool {
 	return true
 }
 
+// stopPatience is how long clients have for taking what is queued when the server
+// stops.
+const stopPatience = 3 * time.Second
+
 // Stop closes all parties, without a word and behind what is queued for them,
 // and waits until they have left.
 func (p *Protocol) Stop(ctx context.Context) error {
@@ -141,6 +146,17 @@ func (p *Protocol) Stop(ctx context.Context) error {
 	p.mu.Unlock()
 	for _, c := range all {
 		c.link.Close(kernel.ServerShutdown)
+	}
+	patience := time.NewTimer(stopPatience)
+	defer patience.Stop()
+	select {
+	case <-p.empty:
+		return nil
+	case <-patience.C:
+		for _, c := range p.all() {
+			c.link.Close(kernel.WriteError) // it does not take what is queued
+		}
+	case <-ctx.Done():
 	}
 	select {
 	case <-p.empty:

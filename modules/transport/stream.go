@@ -19,6 +19,10 @@ const (
 	lingerBytes = 1 << 20
 )
 
+// fullReads is how many reads that fill the room make a batch: without end it
+// would not end while a publisher is faster than this server.
+const fullReads = 8
+
 // firstRead is the chunk a quiet stream is read with.
 const firstRead = 4 << 10
 
@@ -40,6 +44,7 @@ type stream struct {
 	want     int // bytes the receiver waits for, counted from start
 	size     int // of the next chunk: follows the traffic
 	thrown   int // bytes thrown away
+	full     int // reads in a row that filled the room
 	paused   bool
 	repose
 	err error
@@ -139,8 +144,11 @@ func (s *stream) received(n int) bool {
 	}
 	consumed, want := s.receiver.Receive(s.chunk, s.chunk.B[s.start:s.end])
 	s.start, s.want = s.start+consumed, want
-	if s.paused = !full; s.paused {
-		s.receiver.Pause() // there is hardly more: whoever waits for this should have it
+	if s.full++; !full || s.full == fullReads {
+		s.full = 0
+	}
+	if s.paused = s.full == 0; s.paused {
+		s.receiver.Pause() // there is hardly more, or others have waited long enough
 	}
 	if s.aborted.Load() {
 		return false

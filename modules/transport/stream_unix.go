@@ -34,7 +34,12 @@ func (s *stream) TryWrite(bufs [][]byte) (int, error) {
 		return sec.tryWrite(bufs)
 	}
 	s.bufs = bufs
-	if err := s.raw.Write(s.try); err != nil {
+	err := s.raw.Write(s.try)
+	s.bufs = nil // they are the caller's
+	if err != nil {
+		if s.aborted.Load() {
+			return 0, syscall.EPIPE
+		}
 		return 0, err
 	}
 	return s.n, s.writer.err
@@ -54,13 +59,25 @@ func (s *stream) Write(bufs [][]byte, deadline time.Time) (int, error) {
 		return 0, syscall.EPIPE
 	}
 	s.bufs = bufs
-	if err := s.raw.Write(s.wait); err != nil {
+	err := s.raw.Write(s.wait)
+	s.bufs = nil
+	s.anytime()
+	if err != nil {
 		if s.aborted.Load() {
 			return 0, syscall.EPIPE
 		}
 		return 0, err
 	}
 	return s.n, s.writer.err
+}
+
+// anytime takes the deadline of a write away: one that has passed by then would
+// fail the next write, which does not wait at all.
+func (s *stream) anytime() {
+	_ = s.tcp.SetWriteDeadline(time.Time{})
+	if s.aborted.Load() { // Abort's deadline may just have been taken away
+		_ = s.tcp.SetWriteDeadline(time.Unix(1, 0))
+	}
 }
 
 // read reads until the stream ends. The runtime parks the goroutine between the

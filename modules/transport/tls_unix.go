@@ -146,6 +146,7 @@ func (sec *secured) write(bufs [][]byte, deadline time.Time) (int, error) {
 	if err := s.tcp.SetWriteDeadline(deadline); err != nil {
 		return 0, err
 	}
+	defer s.anytime()
 	if s.aborted.Load() {
 		return 0, errSecuredClosed
 	}
