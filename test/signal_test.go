@@ -19,7 +19,10 @@ func TestSignalCommand(t *testing.T) {
 	s := harness.Start(t, "-P", pid)
 	number := fmt.Sprint(s.PID())
 	for _, args := range [][]string{
-		{"signal", "reload", number}, {"-sl", "reload=" + number}, {"--signal=reload=" + pid}, {"-sl=reopen=" + number},
+		{"signal", "reload", number},
+		{"-sl", "reload=" + number},
+		{"--signal=reload=" + pid},
+		{"-sl=reopen=" + number},
 		{"signal", "reopen", pid},
 	} {
 		if got := harness.Run(t, args...); got.Code != 0 || got.Stdout+got.Stderr != "" {
@@ -72,14 +75,22 @@ func TestCheckCommand(t *testing.T) {
 		{"old flag", []string{"-t", "-c", good}, 0, "^$", digest.String()},
 		{"warnings count", []string{"check", "--strict", "-c", good}, 1, "^$", "1 warnings"},
 		{"all errors", []string{"check", "-c", bad}, 1, "^$", `server.conf:1:1: (?s:.*)server.conf:2:1: `},
-		{"effective", []string{"check", "-c", good, "--effective", "-p", "7"}, 0,
-			`port: 7 +# flag -port\n(?s:.*)max_payload: 65536 +# .*server.conf:1:1\n(?s:.*)ping_max: 2 +# default`, ""},
+		{
+			"effective",
+			[]string{"check", "-c", good, "--effective", "-p", "7"},
+			0,
+			`port: 7 +# flag -port\n(?s:.*)max_payload: 65536 +# .*server.conf:1:1\n(?s:.*)ping_max: 2 +# default`, "",
+		},
 		{"tree", []string{"check", "-tree", "-c", good}, 0, `"max_payload": 65536`, "^$"},
 		{"tree of nonsense", []string{"check", "--tree", "-c", harness.ConfigFile(t, "a = [")}, 1, "^$", ":1:6: Parse error"},
 		{"convert", []string{"check", "--convert", "yaml", "-c", good}, 0, `^max_payload: 65536\nping_interval: 5\n$`, "^$"},
 		{"no file", []string{"-t"}, 1, "^$", `must specify \[-c, --config\] option`},
-		{"unknown keys", []string{"check", "--unknown_keys", "warn", "-c", harness.ConfigFile(t, "x: 1\n")}, 0, "valid",
-			"warning: .*unknown key"},
+		{
+			"unknown keys",
+			[]string{"check", "--unknown_keys", "warn", "-c", harness.ConfigFile(t, "x: 1\n")},
+			0, "valid",
+			"warning: .*unknown key",
+		},
 		{"unknown policy", []string{"check", "--unknown_keys", "x", "-c", good}, 2, "^$", "expected error or warn"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -4,6 +4,7 @@ package cli
 // Inside the package, as the grammar is an unexported step.
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -147,7 +148,7 @@ func FuzzRewrite(f *testing.F) {
 		g, schema := sampleGrammar(t)
 		got, err := g.rewrite(strings.Split(text, "\n"))
 		if err != nil {
-			if _, ok := err.(*usageError); !ok {
+			if usage := (*usageError)(nil); !errors.As(err, &usage) {
 				t.Errorf("%q: %T", text, err)
 			}
 			return

@@ -30,12 +30,18 @@ func TestBuildList(t *testing.T) {
 		{"with", base.With("c", none), "a b c", ""},
 		{"without", base.Without("a"), "b", ""},
 		{"swap", base.Swap("a", none), "a b", ""},
-		{"unknown swap", base.Swap("x", none), "a b",
-			`build list: Swap("x"): no such module in this build, which has a, b`},
-		{"unknown without", base.Without("x"), "a b",
-			`build list: Without("x"): no such module in this build, which has a, b`},
-		{"twice", base.With("a", none), "a b",
-			`build list: With("a"): there is a module of this name already; Swap replaces it`},
+		{
+			"unknown swap", base.Swap("x", none), "a b",
+			`build list: Swap("x"): no such module in this build, which has a, b`,
+		},
+		{
+			"unknown without", base.Without("x"), "a b",
+			`build list: Without("x"): no such module in this build, which has a, b`,
+		},
+		{
+			"twice", base.With("a", none), "a b",
+			`build list: With("a"): there is a module of this name already; Swap replaces it`,
+		},
 		{"the first mistake counts", base.Without("x").Without("y").With("c", none), "a b c", `Without("x")`},
 	}
 	for _, test := range tests {

@@ -53,15 +53,23 @@ func TestCheckDiff(t *testing.T) {
 		stdout, stderr  string
 	}{
 		{"nothing", "max_payload: 1000\nhost: a\ndebug: true", url, 0, "nothing would change\n", ""},
-		{"live", "max_payload: 2000\nhost: a\ndebug: true", url + "/", 0,
-			"max_payload: 1000 → 2000, applies to new and connected clients\n", ""},
-		{"restart", "max_payload: 1000\nhost: b\ndebug: true", url, 1,
-			"host: \"a\" → \"b\", needs a restart\n", "gnatsd: a reload would be refused and change nothing\n"},
+		{
+			"live", "max_payload: 2000\nhost: a\ndebug: true", url + "/", 0,
+			"max_payload: 1000 → 2000, applies to new and connected clients\n", "",
+		},
+		{
+			"restart", "max_payload: 1000\nhost: b\ndebug: true", url, 1,
+			"host: \"a\" → \"b\", needs a restart\n", "gnatsd: a reload would be refused and change nothing\n",
+		},
 		{"flags stay", "max_payload: 1000\nhost: a", url, 0, "debug: stays true, which comes from its flag -debug\n", ""},
-		{"by process", "max_payload: 1000\nhost: a\ndebug: true\nports_file_dir: '" + dir + "'", "77", 0,
-			fmt.Sprintf("ports_file_dir: \"\" → %q, applies at once\n", dir), ""},
-		{"unknown process", "", "78", 1, "",
-			"gnatsd: process 78: without ports_file_dir its monitoring can't be found, give the URL\n"},
+		{
+			"by process", "max_payload: 1000\nhost: a\ndebug: true\nports_file_dir: '" + dir + "'", "77", 0,
+			fmt.Sprintf("ports_file_dir: \"\" → %q, applies at once\n", dir), "",
+		},
+		{
+			"unknown process", "", "78", 1, "",
+			"gnatsd: process 78: without ports_file_dir its monitoring can't be found, give the URL\n",
+		},
 		{"no such page", "", url + "/x", 1, "", "gnatsd: asking the server: " + url + "/x says 404 Not Found\n"},
 	}
 	for _, test := range tests {

@@ -62,7 +62,7 @@ func (t *passwordTool) run() error {
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), t.cost)
 	if err != nil {
-		return fmt.Errorf("Error producing bcrypt hash: %w", err) //nolint:staticcheck // the text of mkpasswd
+		return fmt.Errorf("Error producing bcrypt hash: %w", err)
 	}
 	if !t.ask {
 		_, _ = fmt.Fprintf(t.out, "pass: %s\n", password)
@@ -111,7 +111,7 @@ func (t *passwordTool) read(twice bool) (string, error) {
 	case password == "":
 		return "", errors.New("the password is empty")
 	case len(password) > passwordMax:
-		return "", fmt.Errorf("Error producing bcrypt hash: %w", bcrypt.ErrPasswordTooLong) //nolint:staticcheck // as above
+		return "", fmt.Errorf("Error producing bcrypt hash: %w", bcrypt.ErrPasswordTooLong)
 	}
 	return password, nil
 }
@@ -127,7 +127,7 @@ func (t *passwordTool) readFirst(twice bool) (string, error) {
 	}
 	again, err := t.prompt(file, "Reenter Password: ")
 	if err == nil && again != password {
-		err = errors.New("Error, passwords do not match") //nolint:staticcheck // the text of mkpasswd
+		err = errors.New("Error, passwords do not match")
 	}
 	return password, err
 }

@@ -25,19 +25,27 @@ func TestPasswd(t *testing.T) {
 		out  string // a regular expression
 		err  string
 	}{
-		{name: "made", tool: passwordTool{cost: 4},
-			out: `^pass: [a-zA-Z0-9!@$#%^&*()]{22}\nbcrypt hash: \$2a\$04\$.{53}\n$`},
-		{name: "a line", tool: passwordTool{cost: 4, ask: true}, in: "secret\r\nmore",
-			out: `^bcrypt hash: \$2a\$04\$.{53}\n$`},
+		{
+			name: "made", tool: passwordTool{cost: 4},
+			out: `^pass: [a-zA-Z0-9!@$#%^&*()]{22}\nbcrypt hash: \$2a\$04\$.{53}\n$`,
+		},
+		{
+			name: "a line", tool: passwordTool{cost: 4, ask: true}, in: "secret\r\nmore",
+			out: `^bcrypt hash: \$2a\$04\$.{53}\n$`,
+		},
 		{name: "no line end", tool: passwordTool{cost: 4, ask: true}, in: "secret", out: `^bcrypt hash: `},
 		{name: "nothing", tool: passwordTool{cost: 4, ask: true}, err: "the password is empty"},
-		{name: "too long", tool: passwordTool{cost: 4, ask: true}, in: strings.Repeat("x", 73),
-			err: "Error producing bcrypt hash: bcrypt: password length exceeds 72 bytes"},
+		{
+			name: "too long", tool: passwordTool{cost: 4, ask: true}, in: strings.Repeat("x", 73),
+			err: "Error producing bcrypt hash: bcrypt: password length exceeds 72 bytes",
+		},
 		{name: "cost too low", tool: passwordTool{cost: 3}, err: "flag -c: the cost is 4 to 31, not 3"},
 		{name: "cost too high", tool: passwordTool{cost: 32}, err: "flag -c: the cost is 4 to 31, not 32"},
 		{name: "right", tool: passwordTool{cost: 4, verify: string(known)}, in: "secret\n", out: "belongs"},
-		{name: "wrong", tool: passwordTool{cost: 4, verify: string(known)}, in: "other\n",
-			err: "the password does not belong to the hash"},
+		{
+			name: "wrong", tool: passwordTool{cost: 4, verify: string(known)}, in: "other\n",
+			err: "the password does not belong to the hash",
+		},
 		{name: "no hash", tool: passwordTool{cost: 4, verify: "x"}, in: "other\n", err: "reading the hash: "},
 	}
 	for _, test := range tests {

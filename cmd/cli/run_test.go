@@ -131,12 +131,24 @@ func TestCommands(t *testing.T) {
 		{"unknown flag", []string{"gnatsd", "-foo"}, 2, "", "flag provided but not defined: -foo\n" + hint},
 		{"unknown flag of a command", []string{"gnatsd", "modules", "-foo"}, 2, "", "unknown flag: --foo\n" + hint},
 		{"unknown command", []string{"gnatsd", "foo"}, 2, "", "gnatsd: unrecognized command: \"foo\"\n" + hint},
-		{"no such file", []string{"gnatsd", "-c", missing}, 1, "",
-			"gnatsd: open " + missing + ": no such file or directory\n"},
-		{"bad file", []string{"gnatsd", "-c", bad}, 1, "",
-			"gnatsd: " + bad + ": key \"bar\": unknown key\ngnatsd: " + bad + ": key \"foo\": unknown key\n"},
-		{"bad value", []string{"gnatsd", "--log_format", "xml"}, 1, "",
-			"gnatsd: key \"log_format\": expected text, json or logfmt, got \"xml\"\n"},
+		{
+			"no such file",
+			[]string{"gnatsd", "-c", missing},
+			1, "",
+			"gnatsd: open " + missing + ": no such file or directory\n",
+		},
+		{
+			"bad file",
+			[]string{"gnatsd", "-c", bad},
+			1, "",
+			"gnatsd: " + bad + ": key \"bar\": unknown key\ngnatsd: " + bad + ": key \"foo\": unknown key\n",
+		},
+		{
+			"bad value",
+			[]string{"gnatsd", "--log_format", "xml"},
+			1, "",
+			"gnatsd: key \"log_format\": expected text, json or logfmt, got \"xml\"\n",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -41,15 +41,11 @@ const (
 	serviceStopped  serviceState = "stopped"
 )
 
-const (
-	// startDelay is how long a service may take to be ready.
-	startDelay = 10 * time.Second
-	// startDelayVariable names another one in the environment.
-	startDelayVariable = "NATS_STARTUP_DELAY"
-)
+// startDelay is how long a service may take to be ready.
+const startDelay = 10 * time.Second
 
-// serviceDelay reads startDelayVariable; what is no duration is an error and the
-// delay that counts without it.
+// serviceDelay reads another delay from the environment; what is no duration is an
+// error and the delay that counts without it.
 func serviceDelay(text string) (time.Duration, error) {
 	if text == "" {
 		return startDelay, nil

@@ -11,6 +11,9 @@ import (
 // it looks.
 const dockerVariable = "NATS_DOCKERIZED"
 
+// startDelayVariable names the time that a service may take to be ready.
+const startDelayVariable = "NATS_STARTUP_DELAY"
+
 // asService reports whether the process was started by the service manager, and
 // if so runs the server for it.
 func (p *program) asService(serve func(*hosting) int) (status int, was bool) {

@@ -40,7 +40,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	l, err := d.transport.Listen(ctx, address)
 	if err != nil {
 		//nolint:staticcheck // the text of both reference servers
-		return fmt.Errorf("Error listening on port: %s, %q", address, err)
+		return fmt.Errorf("Error listening on port: %s, %q", address, err.Error())
 	}
 	d.listener = l
 	port := portOf(l.Addr())

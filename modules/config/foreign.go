@@ -10,8 +10,10 @@ import "fmt"
 var owners = map[string][]string{
 	"auth":    {"authorization", "no_auth_user", "accounts", "users"},
 	"cluster": {"cluster", "connect_error_reports", "reconnect_error_reports"},
-	"monitor": {"http", "https", "http_port", "monitor_port", "https_port", "http_base_path", "max_closed_clients",
-		"prof_port"},
+	"monitor": {
+		"http", "https", "http_port", "monitor_port", "https_port", "http_base_path", "max_closed_clients",
+		"prof_port",
+	},
 	"client":  {"host", "port", "listen", "tls", "allow_non_tls", "client_advertise", "max_payload", "max_connections"},
 	"logging": {"debug", "trace", "log_file", "logfile", "syslog", "remote_syslog", "logtime"},
 	"process": {"pid_file", "pidfile", "ports_file_dir"},

@@ -33,7 +33,7 @@ type sample struct {
 	Raw     any            `conf:"raw"`
 	Address hostPort       `conf:"listen"`
 	Auth    authorization  `conf:"authorization"`
-	ignored map[string]int // no tag: none of this package's business
+	Ignored map[string]int // no tag: none of this package's business
 }
 
 type authorization struct {
@@ -175,8 +175,10 @@ func TestErrors(t *testing.T) {
 	tests := []struct{ name, yaml, want string }{
 		{"unknown key", "foo: 1", `x.yaml: key "foo": unknown key`},
 		{"unknown key in a block", "authorization: {Foo: 1}", `x.yaml: key "authorization.Foo": unknown key`},
-		{"unknown key in a list", "authorization: {users: [{user: a}, {usr: b}]}",
-			`x.yaml: key "authorization.users.1.usr": unknown key, did you mean "user"?`},
+		{
+			"unknown key in a list", "authorization: {users: [{user: a}, {usr: b}]}",
+			`x.yaml: key "authorization.users.1.usr": unknown key, did you mean "user"?`,
+		},
 		{"all unknown keys", "b: 1\na: 2", "x.yaml: key \"a\": unknown key\nx.yaml: key \"b\": unknown key"},
 		{"key and alias", "host: a\nnet: b", `x.yaml: key "net": is the same as "host", which is given too`},
 		{"block wanted", "authorization: yes", `x.yaml: key "authorization": expected a block, got "yes"`},
@@ -184,13 +186,17 @@ func TestErrors(t *testing.T) {
 		{"no coercion to bool", "debug: 1", `x.yaml: key "debug": expected true or false, got 1`},
 		{"no coercion to string", "host: 12", `x.yaml: key "host": expected a string, got 12`},
 		{"fraction", "port: 1.5", `x.yaml: key "port": expected a whole number, got 1.5`},
-		{"out of range", "max_payload: 9223372036854775807k",
-			`x.yaml: key "max_payload": 9223372036854775807k is out of range`},
+		{
+			"out of range", "max_payload: 9223372036854775807k",
+			`x.yaml: key "max_payload": 9223372036854775807k is out of range`,
+		},
 		{"duration", "ping_interval: soon", `x.yaml: key "ping_interval": ` +
 			`expected a duration as in "2m" or a number of seconds, got "soon"`},
 		{"long duration", "ping_interval: 1e30", `x.yaml: key "ping_interval": 1e+30 seconds is out of range`},
-		{"secrets stay secret", "authorization: {users: [{password: 12345}]}",
-			`x.yaml: key "authorization.users.0.password": expected a string, got something else`},
+		{
+			"secrets stay secret", "authorization: {users: [{password: 12345}]}",
+			`x.yaml: key "authorization.users.0.password": expected a string, got something else`,
+		},
 		{"type that reads itself", "listen: 4222", `x.yaml: key "listen": expected host:port`},
 		{"validation", "port: 13", `x.yaml: key "port": brings bad luck`},
 	}

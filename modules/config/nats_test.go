@@ -69,8 +69,10 @@ func TestNatsValues(t *testing.T) {
 		{"listen under a flag", "listen: h:7", []string{"-p=8"}, func(s *server) { s.Host, s.Port = "h", 8 }},
 		{"listen in a block", "cluster { listen: h:7 }", nil, func(s *server) { s.Block.Host, s.Block.Port = "h", 7 }},
 		{"sizes", "max_payload: 64KB", nil, func(s *server) { s.Size = 65536 }},
-		{"durations", "ping_interval: 30s, grace: 0.5", nil,
-			func(s *server) { s.Ping, s.Grace = 30*time.Second, time.Second/2 }},
+		{
+			"durations", "ping_interval: 30s, grace: 0.5", nil,
+			func(s *server) { s.Ping, s.Grace = 30*time.Second, time.Second/2 },
+		},
 		{"zero that means the default", "max_connections: 0", nil, func(*server) {}},
 		{"zero over a synonym's value", "max_conn: -1", nil, func(s *server) { s.Max = -1 }},
 		{"variables are no options", "N = 9, port: $n", nil, func(s *server) { s.Port = 9 }},
@@ -93,23 +95,29 @@ func TestNatsErrors(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, text, want string }{
 		{"syntax", "port: 7 8", `s.conf:1:9: Parse error: `},
-		{"unknown with a neighbour", "max_paylod: 1",
-			`s.conf:1:1: key "max_paylod": unknown key, did you mean "max_payload"?`},
+		{
+			"unknown with a neighbour", "max_paylod: 1",
+			`s.conf:1:1: key "max_paylod": unknown key, did you mean "max_payload"?`,
+		},
 		{"unknown in a block", "cluster {\n  nme: x\n}", `s.conf:2:3: key "cluster.nme": unknown key, did you mean "name"?`},
 		{"a definition nobody uses", "X = 5", `s.conf:1:1: key "X": unknown key`},
 		{"type", `port: "7"`, `s.conf:1:1: key "port": expected a whole number, got "7"`},
 		{"all of them", "foo: 1\nport: true", "s.conf:1:1: key \"foo\": unknown key\n" +
 			`s.conf:2:1: key "port": expected a whole number, got true`},
-		{"listen without a port", "listen: h",
-			`s.conf:1:1: key "listen": could not parse address string "h", expected host:port or a port`},
+		{
+			"listen without a port", "listen: h",
+			`s.conf:1:1: key "listen": could not parse address string "h", expected host:port or a port`,
+		},
 		{"listen with a bad port", `listen: "h:x"`, `s.conf:1:1: key "listen": could not parse port "x"`},
 		{"listen is a boolean", "listen: true", `s.conf:1:1: key "listen": expected port or host:port, got true`},
 		{"listen and port", "listen: 7\nport: 8", `s.conf:2:1: key "port": is the same as "listen", which is given too`},
 		{"a duration that is a size", "ping_interval: 2m", `s.conf:1:1: key "ping_interval": ` +
 			`is the number 2000000; a duration that ends in m needs quotes`},
 		{"what only others have", "gateway { name: x }", `s.conf:1:1: key "gateway": this server does not have gateways`},
-		{"what another module has", "http_port: 1",
-			`s.conf:1:1: key "http_port": is unknown to this build, it belongs to module monitor`},
+		{
+			"what another module has", "http_port: 1",
+			`s.conf:1:1: key "http_port": is unknown to this build, it belongs to module monitor`,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -130,8 +138,10 @@ func TestNatsWarnings(t *testing.T) {
 	}{
 		{"none", "port: 7", nil},
 		{"empty", "# nothing", []string{"s.conf: the configuration has no values"}},
-		{"number for a duration", "\nping_interval: 5",
-			[]string{`s.conf:2:1: key "ping_interval": should be a duration as in "5s", not a number`}},
+		{
+			"number for a duration", "\nping_interval: 5",
+			[]string{`s.conf:2:1: key "ping_interval": should be a duration as in "5s", not a number`},
+		},
 		{"ignored block", "ws {}", []string{`s.conf:1:1: key "ws": is ignored, this server does not have WebSocket`}},
 	}
 	for _, test := range tests {
@@ -210,9 +220,11 @@ func TestSettingsNameOrigins(t *testing.T) {
 }
 
 func FuzzNatsLoad(f *testing.F) {
-	for _, text := range []string{"listen: [1]", "port = $x", "cluster { listen: a:b }", "ping_interval: 9e",
+	for _, text := range []string{
+		"listen: [1]", "port = $x", "cluster { listen: a:b }", "ping_interval: 9e",
 		"a: {b: [{c: 1}]}",
-		"password: 1", "http: 1\ngateway {}", "max_connections: 0.0"} {
+		"password: 1", "http: 1\ngateway {}", "max_connections: 0.0",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -48,7 +48,7 @@ func say(log *zap.Logger) {
 	log.Info("Server is ready")
 	log.Warn("Maximum payloads are large", zap.Int64("bytes", 8<<20), zap.Duration("for", time.Second))
 	log.Error("Lost", zap.NamedError("err", errors.New(`read "x": EOF`)), zap.Bool("again", true))
-	log.Fatal(`Error listening on port: 127.0.0.1:4222, "listen tcp"`)
+	log.Log(zap.FatalLevel, `Error listening on port: 127.0.0.1:4222, "listen tcp"`)
 	remote := netip.MustParseAddrPort("127.0.0.1:5000")
 	client := log.Named("client").With(zap.Stringer("remote", remote), zap.Uint64("cid", 7))
 	client.Debug("Client connection closed: Client Closed", zap.String("subject", "a b"))

@@ -77,7 +77,7 @@ func (s *syslog) open() error {
 	}
 	conn, err := s.dial()
 	if err != nil {
-		return fmt.Errorf("error connecting to syslog: %q", err)
+		return fmt.Errorf("error connecting to syslog: %q", err.Error())
 	}
 	s.conn = conn
 	return nil

@@ -122,8 +122,12 @@ func TestPortsFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Ready([]kernel.Door{
-		door{"client", tcp("127.0.0.1", 4222)}, door{"monitor", tcp("::1", 8222)}, door{"cluster", tcp("127.0.0.1", 6222)},
-		door{"shut", nil}, door{"client", nil}, door{"other", tcp("127.0.0.1", 1)},
+		door{"client", tcp("127.0.0.1", 4222)},
+		door{"monitor", tcp("::1", 8222)},
+		door{"cluster", tcp("127.0.0.1", 6222)},
+		door{"shut", nil},
+		door{"client", nil},
+		door{"other", tcp("127.0.0.1", 1)},
 	})
 	path := filepath.Join(dir, "gnatsd_4711.ports")
 	want := `{"cluster":["nats://127.0.0.1:6222"],"monitoring":["http://[::1]:8222"],"nats":["nats://127.0.0.1:4222"]}`

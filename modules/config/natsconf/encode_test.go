@@ -186,8 +186,10 @@ func randomValue(r *rand.Rand, depth int) any {
 
 // randomString prefers what means something in the language.
 func randomString(r *rand.Rand) string {
-	words := []string{"true", "$x", "include", "5k", "-1", "a b", "#", "//", "{", "}", "[", "]", "=", ":", ",", ";", "'",
-		`"`, `\`, "\n", "\r", "\t", "\x00", "\xff", "\u00a0", "\ufeff", "ü", "(\n)", "key", "1.5"}
+	words := []string{
+		"true", "$x", "include", "5k", "-1", "a b", "#", "//", "{", "}", "[", "]", "=", ":", ",", ";", "'",
+		`"`, `\`, "\n", "\r", "\t", "\x00", "\xff", "\u00a0", "\ufeff", "ü", "(\n)", "key", "1.5",
+	}
 	var b strings.Builder
 	for range r.IntN(4) {
 		b.WriteString(words[r.IntN(len(words))])

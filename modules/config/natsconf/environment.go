@@ -33,8 +33,10 @@ func (e *environment) value(r *reading, name string) (Node, *Error) {
 	}
 	if at := slices.Index(e.open, name); at >= 0 {
 		chain := append(slices.Clone(e.open[at:]), name)
-		return nil, &Error{Class: VariableCycle,
-			Text: "environment variables refer to each other: $" + strings.Join(chain, " -> $")}
+		return nil, &Error{
+			Class: VariableCycle,
+			Text:  "environment variables refer to each other: $" + strings.Join(chain, " -> $"),
+		}
 	}
 	e.open = append(e.open, name)
 	defer func() { e.open = e.open[:len(e.open)-1] }()

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -133,7 +134,7 @@ func (p *parser) includeFile(path string, directive Pos) (*Map, Errors) {
 		return nil, p.refuse(directive, IncludeCycle, nil, "the file includes itself: "+chain)
 	}
 	s, err := newSource(path, text)
-	files := append(p.files[:len(p.files):len(p.files)], file)
+	files := slices.Concat(p.files, []openFile{file})
 	if err != nil {
 		return nil, Errors{(&scanner{files: files}).located(err)}
 	}

@@ -40,8 +40,10 @@ func (r *reading) enter(levels int, pos Pos) *Error {
 // count accounts for one more value.
 func (r *reading) count(pos Pos) *Error {
 	if r.values >= r.opts.MaxValues {
-		return &Error{Pos: pos, Class: TooLarge,
-			Text: fmt.Sprintf("the configuration has more than the %d values allowed", r.opts.MaxValues)}
+		return &Error{
+			Pos: pos, Class: TooLarge,
+			Text: fmt.Sprintf("the configuration has more than the %d values allowed", r.opts.MaxValues),
+		}
 	}
 	r.values++
 	return nil
