@@ -15,7 +15,7 @@ import (
 type checking struct {
 	*program
 	tree, effective, strict, classic bool
-	convert                          string
+	convert, diff                    string
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -31,6 +31,7 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.BoolVar(&c.effective, "effective", false, "print each value in force and where it comes from")
 	flags.StringVar(&c.convert, "convert", "", "print the file as conf, json, toml or yaml")
 	flags.BoolVar(&c.strict, "strict", false, "fail on warnings")
+	flags.StringVar(&c.diff, "diff", "", "print what a reload would do to the server with this monitoring URL or pid")
 	flags.BoolVar(&c.classic, "classic", false, "")
 	_ = flags.MarkHidden("classic") // it is there
 	flags.AddFlagSet(p.flags)
@@ -67,7 +68,10 @@ func (c *checking) run() error {
 	if n := len(loaded.Warnings()); n > 0 && c.strict {
 		return fmt.Errorf("%d warnings, and they count as errors", n)
 	}
-	if c.effective {
+	switch {
+	case c.diff != "":
+		return c.compare(loaded)
+	case c.effective:
 		return c.printEffective(loaded)
 	}
 	return c.verdict(path)

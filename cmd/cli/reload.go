@@ -17,7 +17,7 @@ func (r *running) reload() {
 		r.log.Error("Failed to reload server configuration: " + strings.ReplaceAll(err.Error(), "\n", "; "))
 		return
 	}
-	r.loaded = next
+	r.loaded.Set(next)
 	for _, warning := range next.Warnings() {
 		r.log.Warn(warning)
 	}
@@ -35,7 +35,7 @@ func (r *running) tryReload() (*config.Loaded, []config.Change, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	changes := r.loaded.Changes(next)
+	changes := r.loaded.Get().Changes(next)
 	if err := r.refuse(changes); err != nil {
 		return nil, nil, err
 	}

@@ -38,7 +38,7 @@ type running struct {
 	*program
 	app      *fx.App
 	log      *zap.Logger
-	loaded   *config.Loaded
+	loaded   *config.Live
 	controls *kernelfx.Controls
 	signals  chan os.Signal
 	host     *hosting      // of a service; its zero value is that of a process

@@ -60,8 +60,8 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 	if err != nil {
 		return err
 	}
-	r := &running{program: p, loaded: loaded, host: host}
-	r.app = fx.New(p.build.Graph(build, loaded), fx.Populate(&r.log, &r.controls))
+	r := &running{program: p, loaded: config.NewLive(loaded), host: host}
+	r.app = fx.New(p.build.Graph(build, r.loaded), fx.Populate(&r.log, &r.controls))
 	if err := r.app.Err(); err != nil {
 		return dig.RootCause(err)
 	}

@@ -41,13 +41,11 @@ const (
 	serviceStopped  serviceState = "stopped"
 )
 
-const (
-	// startDelay is how long a service may take to be ready.
-	startDelay = 10 * time.Second
-)
+// startDelay is how long a service may take to be ready.
+const startDelay = 10 * time.Second
 
-// serviceDelay reads what the environment says of startDelay; what is no duration is an error and the
-// delay that counts without it.
+// serviceDelay reads another delay from the environment; what is no duration is an
+// error and the delay that counts without it.
 func serviceDelay(text string) (time.Duration, error) {
 	if text == "" {
 		return startDelay, nil

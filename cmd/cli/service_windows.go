@@ -7,12 +7,12 @@ import (
 	"golang.org/x/sys/windows/svc"
 )
 
-// startDelayVariable names another startDelay in the environment.
-const startDelayVariable = "NATS_STARTUP_DELAY"
-
 // dockerVariable says, with the value 1, that there is no service manager however
 // it looks.
 const dockerVariable = "NATS_DOCKERIZED"
+
+// startDelayVariable names the time that a service may take to be ready.
+const startDelayVariable = "NATS_STARTUP_DELAY"
 
 // asService reports whether the process was started by the service manager, and
 // if so runs the server for it.
