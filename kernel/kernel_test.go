@@ -242,3 +242,43 @@ func TestOrderOnOneLinkWithShares(t *testing.T) {
 		}
 	}
 }
+
+// A member of a queue group whose link is being closed gets nothing any more:
+// what is picked for it would be lost.
+func TestMemberThatLeavesIsPassedOver(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	publisher := h.enter(kerneltest.NewStream())
+	leaving, staying := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	leaving.subscribe(t, "foo", "group", "1")
+	staying.subscribe(t, "foo", "group", "1")
+	publisher.batch(t, "foo", numbered(0, 10)...)
+	before := len(staying.frames(t))
+	leaving.Link().Close(kernel.StaleConnection) // its reader has not ended yet
+	publisher.batch(t, "foo", numbered(0, 100)...)
+	if got := len(staying.frames(t)) - before; got != 100 {
+		t.Errorf("the member that stays got %d messages of 100", got)
+	}
+}
+
+// An encoder that is changed after subscribing counts for the next messages.
+func TestFramerChangedUnderASubscription(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	publisher, a := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	a.SetFramer(kerneltest.Framer{})
+	a.subscribe(t, "foo", "", "1")
+	send := func() {
+		publisher.Begin(nil)
+		defer publisher.End()
+		m := kernel.Message{Subject: []byte("foo"), HeaderSize: 12, Frame: []byte("NATS/1.0\r\n\r\nx\r\n")}
+		if err := publisher.Admit(&m); err != nil {
+			t.Fatal(err)
+		}
+		publisher.Deliver(&m)
+	}
+	send()
+	a.SetFramer(kerneltest.Framer{Headers: true})
+	send()
+	a.want(t, "MSG foo 1 1\r\nx\r\nHMSG foo 1 12 13\r\nNATS/1.0\r\n\r\nx\r\n")
+}
