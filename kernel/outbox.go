@@ -164,15 +164,18 @@ func (o *Outbox) write() {
 		if total == 0 {
 			return
 		}
-		n, err := o.link.conn.Write(bufs, time.Now().Add(time.Duration(o.link.bounds.WriteDeadline.Load())))
-		o.advance(n, true)
-		switch {
-		case err != nil:
-			o.fail(err)
-		case n < total:
+		n, err := o.link.conn.TryWrite(bufs)
+		if n < total && err == nil {
 			o.mu.Lock()
-			o.pace.block(now())
+			o.pace.block(now()) // before the wait: publishers are held for it
 			o.mu.Unlock()
+		}
+		if n == 0 && err == nil {
+			n, err = o.link.conn.Write(bufs, time.Now().Add(time.Duration(o.link.bounds.WriteDeadline.Load())))
+		}
+		o.advance(n, true)
+		if err != nil {
+			o.fail(err)
 		}
 	}
 }

@@ -48,7 +48,10 @@ func TestShapes(t *testing.T) {
 	traffic(w)
 	for _, s := range shapes {
 		t.Run(s.name, func(t *testing.T) {
-			got := []byte(strings.Join(shape(t, w.text(s.page)), "\n") + "\n")
+			lines := slices.DeleteFunc(shape(t, w.text(s.page)), func(line string) bool {
+				return strings.TrimSpace(line) == "git_commit string" // a build in a clone has one, another has none
+			})
+			got := []byte(strings.Join(lines, "\n") + "\n")
 			path := filepath.Join("testdata", s.name+".golden")
 			if *update {
 				if err := os.WriteFile(path, got, 0o600); err != nil {
