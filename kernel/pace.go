@@ -11,7 +11,7 @@ type pace struct {
 	window   instant // start of the window in which bytes are counted
 	counted  uint64  // Outbox.written at that start
 	perMilli float64 // bytes a millisecond over the windows so far; 0: not known yet
-	waiters  []*waiter
+	waiters  []waiter
 }
 
 // An instant is monotonic time since the process started, never zero: a third
@@ -30,7 +30,7 @@ const paceWindow = 5 * time.Millisecond
 // A waiter is a publisher held back. Its channel has room for one wake-up.
 type waiter struct {
 	wake   chan struct{}
-	target uint64 // Outbox.written to wait for
+	target uint64 // Outbox.written to wake it at
 }
 
 func (p *pace) block(now instant) {
@@ -74,16 +74,16 @@ func (p *pace) unblock() {
 	*p = pace{waiters: waiters}
 }
 
-func (p *pace) forget(w *waiter) {
-	for i, have := range p.waiters {
-		if have == w {
+func (p *pace) forget(wake chan struct{}) {
+	for i, w := range p.waiters {
+		if w.wake == wake {
 			p.waiters = append(p.waiters[:i], p.waiters[i+1:]...)
 			return
 		}
 	}
 }
 
-func (w *waiter) signal() {
+func (w waiter) signal() {
 	select {
 	case w.wake <- struct{}{}:
 	default:

@@ -7,91 +7,187 @@ import "time"
 // just added. An outbox that makes no progress, or too little, is never waited
 // for; it fills up and its link is cut as a slow consumer.
 //
-// What is too little depends on whom the waiting hurts. If most destinations of
-// a batch lag, the publisher is simply faster than its readers and is held to
-// their pace. If few lag, the others must not suffer: a laggard is waited for
-// only if its pace is a fair part of the publisher's own.
+// How long it is trusted to go on soon depends on whom the waiting hurts. While
+// no destination of a batch can take more, waiting hurts nobody but the
+// publisher, and the first that can ends it. If only most lag, the publisher is
+// simply faster than its readers and is held to their pace. If few lag, the
+// others must not suffer: a laggard is waited for only if its pace is a fair
+// part of the publisher's own.
 
-const (
-	// fewPatience bounds a wait for a minority of destinations.
-	fewPatience = 10 * time.Millisecond
-	// fewFactor: a minority may be that many times slower than the publisher.
-	fewFactor = 20
-	// mostPatience bounds a wait when most destinations lag.
-	mostPatience = 250 * time.Millisecond
-	// How long a stream that takes nothing may be trusted to go on soon.
-	fewTrust, mostTrust = 20 * time.Millisecond, 100 * time.Millisecond
+// A tier is how much a publisher waits: for one batch, and for a stream that
+// has taken nothing since it last made progress.
+type tier struct{ patience, trust time.Duration }
+
+var (
+	all  = tier{time.Second, time.Second}
+	most = tier{250 * time.Millisecond, 40 * time.Millisecond}
+	few  = tier{10 * time.Millisecond, 20 * time.Millisecond}
 )
+
+// fewFactor: a minority may be that many times slower than the publisher.
+const fewFactor = 20
 
 // holding is the state of a publisher that has been held back before.
 type holding struct {
-	waiter
+	wake    chan struct{} // with room for one wake-up
 	timer   *time.Timer
 	laggers []lagger
 }
 
+// A lagger is an outbox that does not keep up with a publisher.
 type lagger struct {
-	out   *Outbox
-	added int // bytes of this batch
+	out    *Outbox
+	target uint64 // Outbox.written to wait for: a little more than was added
 }
 
-func (h *holding) add(o *Outbox, added int) { h.laggers = append(h.laggers, lagger{o, added}) }
+func (h *holding) add(o *Outbox, added int) {
+	h.laggers = append(h.laggers, lagger{o, uint64(added + added/4)})
+}
 
 // wait holds the publisher back for those of the laggers that deserve it. The
-// publisher had worked since the instant given, for as many destinations.
-func (h *holding) wait(since instant, destinations int) {
-	started := now()
-	few := 2*len(h.laggers) <= destinations
-	patience, trust := mostPatience, mostTrust
-	if few {
-		own := started.sub(since) // what the batch took without waiting
-		patience, trust = min(fewPatience, max(fewFactor*own, time.Millisecond/2)), fewTrust
+// publisher had worked so long for the batch, which had as many destinations.
+func (h *holding) wait(worked time.Duration, destinations int) {
+	for i := range h.laggers {
+		lag := &h.laggers[i]
+		lag.target += lag.out.progress()
 	}
-	until := started + instant(patience)
+	if len(h.laggers) == destinations {
+		h.waitForFirst()
+	}
+	behind := 0
 	for _, lag := range h.laggers {
-		lag.out.hold(h, lag.added, until, trust)
+		if lag.behind() {
+			behind++
+		}
+	}
+	tier := most
+	if 2*behind <= destinations {
+		tier = few
+		tier.patience = min(few.patience, max(fewFactor*worked, few.patience/20))
+	}
+	until := now() + instant(tier.patience)
+	for _, lag := range h.laggers {
+		h.waitFor(lag, until, tier.trust)
 	}
 	clear(h.laggers)
 	h.laggers = h.laggers[:0]
 }
 
-// hold waits until the outbox has written a little more than was added to it, or
-// is short again. It gives up at once if that can't be expected before until.
-func (o *Outbox) hold(h *holding, added int, until instant, trust time.Duration) {
-	o.mu.Lock()
-	h.target = o.written + uint64(added+added/4)
-	for {
-		t := now()
-		p := &o.pace
-		if o.state != open || p.blocked == 0 || o.pending <= o.link.bounds.mark()/2 || o.written >= h.target {
-			break
-		}
-		limit := min(until, p.moved+instant(trust))
-		if p.perMilli > 0 {
-			left := float64(h.target-o.written) / p.perMilli
-			if t+instant(left*float64(time.Millisecond)) > until {
-				break
-			}
-		}
-		if t >= limit {
-			break
-		}
-		p.waiters = append(p.waiters, &h.waiter)
-		o.mu.Unlock()
-		o.link.kernel.Held.Add(1)
-		h.sleep(limit.sub(t))
-		o.mu.Lock()
-		o.pace.forget(&h.waiter)
+// waitForFirst waits until one of the laggers can take more.
+func (h *holding) waitForFirst() {
+	until := now() + instant(all.patience)
+	select {
+	case <-h.wake: // left over from an earlier wait
+	default:
 	}
-	o.mu.Unlock()
+	for _, lag := range h.laggers {
+		lag.out.enlist(waiter{h.wake, lag.target})
+	}
+	for woken := false; !woken; {
+		t := now()
+		limit := h.outlook(t, until)
+		if limit <= t {
+			break
+		}
+		woken = h.sleep(limit.sub(t))
+	}
+	for _, lag := range h.laggers {
+		lag.out.delist(h.wake)
+	}
 }
 
-// sleep waits for a wake-up, at most so long.
-func (h *holding) sleep(d time.Duration) {
+// outlook returns until when it is worth waiting for the first of the laggers:
+// not at all if one of them can take more.
+func (h *holding) outlook(t, until instant) instant {
+	limit := t
+	for _, lag := range h.laggers {
+		lag.out.mu.Lock()
+		ready := lag.ready()
+		limit = max(limit, lag.limit(t, until, all.trust))
+		lag.out.mu.Unlock()
+		if ready {
+			return t
+		}
+	}
+	return limit
+}
+
+// waitFor waits for one lagger, and gives up as soon as it can't be expected to
+// reach its target before until.
+func (h *holding) waitFor(lag lagger, until instant, trust time.Duration) {
+	o := lag.out
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for !lag.ready() {
+		t := now()
+		limit := lag.limit(t, until, trust)
+		if limit <= t {
+			return
+		}
+		o.pace.waiters = append(o.pace.waiters, waiter{h.wake, lag.target})
+		o.mu.Unlock()
+		h.sleep(limit.sub(t))
+		o.mu.Lock()
+		o.pace.forget(h.wake)
+	}
+}
+
+// ready says that the outbox has written as much as was waited for, is short
+// again, or will never move. The lock is held.
+func (lag lagger) ready() bool {
+	o := lag.out
+	return o.state != open || o.pace.blocked == 0 || o.pending <= o.link.bounds.mark()/2 || o.written >= lag.target
+}
+
+// limit returns until when it is worth waiting for the lagger: not at all, if at
+// its pace it takes longer than until. The lock is held.
+func (lag lagger) limit(t, until instant, trust time.Duration) instant {
+	p := &lag.out.pace
+	if p.perMilli > 0 && lag.target > lag.out.written {
+		left := float64(lag.target-lag.out.written) / p.perMilli
+		if t+instant(left*float64(time.Millisecond)) > until {
+			return t
+		}
+	}
+	return min(until, p.moved+instant(trust))
+}
+
+// behind is ready's opposite for who does not hold the lock.
+func (lag lagger) behind() bool {
+	lag.out.mu.Lock()
+	defer lag.out.mu.Unlock()
+	return !lag.ready()
+}
+
+// sleep waits for a wake-up, at most so long, and says whether it came.
+func (h *holding) sleep(d time.Duration) (woken bool) {
+	h.laggers[0].out.link.kernel.Held.Add(1)
 	h.timer.Reset(d)
 	select {
 	case <-h.wake:
 		h.timer.Stop()
+		return true
 	case <-h.timer.C:
+		return false
 	}
+}
+
+// enlist notes a publisher that waits.
+func (o *Outbox) enlist(w waiter) {
+	o.mu.Lock()
+	o.pace.waiters = append(o.pace.waiters, w)
+	o.mu.Unlock()
+}
+
+func (o *Outbox) delist(wake chan struct{}) {
+	o.mu.Lock()
+	o.pace.forget(wake)
+	o.mu.Unlock()
+}
+
+// progress returns how much has been written.
+func (o *Outbox) progress() uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.written
 }

@@ -85,25 +85,70 @@ func TestFrozenAndCrawlingReadersHurtOnlyThemselves(t *testing.T) {
 	}
 }
 
-// The longest time a publisher is held for a reader that stops in the middle.
+// The longest time a publisher is held for a reader that takes nothing.
 func TestNoLongGapWhenAReaderFreezes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h, stop := newHouse(), make(chan struct{})
-		publisher := h.enter(kerneltest.NewStream())
-		h.reader(t, 0, stop)
-		h.reader(t, 1<<20, stop)
-		longest := time.Duration(0)
-		for range 120 {
-			before := time.Now()
-			publisher.flood(t, "foo", time.Millisecond)
-			longest = max(longest, time.Since(before))
-		}
-		if longest > 50*time.Millisecond {
-			t.Errorf("held for %v", longest)
-		}
-		close(stop)
-		h.wait(t)
-	})
+	for name, rates := range map[string][]int{
+		"beside a quick one":    {0, 1 << 20},
+		"beside a slower one":   {0, 32 << 10},
+		"two beside a quick":    {0, 0, 1 << 20},
+		"two beside a slower":   {0, 0, 32 << 10},
+		"slower one came first": {32 << 10, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, stop := newHouse(), make(chan struct{})
+				publisher := h.enter(kerneltest.NewStream())
+				for _, rate := range rates {
+					h.reader(t, rate, stop)
+				}
+				longest := time.Duration(0)
+				for range 120 {
+					before := time.Now()
+					publisher.flood(t, "foo", time.Millisecond)
+					longest = max(longest, time.Since(before))
+				}
+				if longest > 50*time.Millisecond {
+					t.Errorf("held for %v", longest)
+				}
+				close(stop)
+				h.wait(t)
+			})
+		})
+	}
+}
+
+// A reader alone on its subject that stops for a while, as a program does that
+// collects garbage or gets no processor, is waited for: nobody else is there to
+// suffer. One that does not come back is cut.
+func TestALoneReaderMayPause(t *testing.T) {
+	for name, c := range map[string]struct {
+		pause time.Duration
+		want  kernel.Reason
+	}{
+		"comes back": {800 * time.Millisecond, ""},
+		"is gone":    {time.Hour, kernel.SlowConsumerPending},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, stop := newHouse(), make(chan struct{})
+				h.bounds.MaxPending.Store(4 << 20)
+				publisher := h.enter(kerneltest.NewStream())
+				reader := h.reader(t, 0, stop)
+				reader.stream.Take(1 << 20)
+				var pause = time.AfterFunc(c.pause, func() { reader.stream.Take(1 << 40) })
+				sent := publisher.flood(t, "foo", 4*time.Second)
+				pause.Stop()
+				if reason := reader.Link().Reason(); reason != c.want {
+					t.Errorf("the reader's end: %q, want %q", reason, c.want)
+				}
+				close(stop)
+				h.wait(t)
+				if got := reader.stream.Size(); c.want == "" && got < sent {
+					t.Errorf("%d bytes arrived of %d", got, sent)
+				}
+			})
+		})
+	}
 }
 
 func TestMerelySlowerReadersHoldThePublisher(t *testing.T) {

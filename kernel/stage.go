@@ -46,7 +46,7 @@ type Stage struct {
 	orphans []orphan // of the batch
 
 	now    instant // see clock
-	rested instant // end of the last flush, waiting included
+	rested instant // when the last flush began, or its waiting was over
 	hold   *holding
 }
 
@@ -291,8 +291,10 @@ func (st *Stage) flush() {
 		st.handOver(&st.own, at) // S2
 	}
 	st.bytes = 0
+	worked := at.sub(st.rested)
+	st.rested = at
 	if held {
-		st.hold.wait(st.rested, n)
+		st.hold.wait(worked, n)
 		st.rested = now()
 	}
 }
@@ -338,8 +340,7 @@ func (st *Stage) pick(n int) int {
 
 func (st *Stage) holding() *holding {
 	if st.hold == nil {
-		st.hold = &holding{timer: time.NewTimer(time.Hour)}
-		st.hold.wake = make(chan struct{}, 1)
+		st.hold = &holding{timer: time.NewTimer(time.Hour), wake: make(chan struct{}, 1)}
 		st.hold.timer.Stop()
 	}
 	return st.hold
