@@ -101,7 +101,8 @@ func (mm *memo) find(hash uint64, subject []byte) (f *fanout, known bool) {
 	}
 	if mark := &mm.once[hash>>16&uint64(len(mm.once)-1)]; *mark != uint16(tag) {
 		mm.misses++
-		if *mark == 0 || mm.misses&1 == 0 { // of two in turn at one place, one is to win
+		// Of several in turn at one place one is to win: by a draw that no period of theirs falls in with.
+		if *mark == 0 || uint64(mm.misses)*goldenRatio>>63 == 0 {
 			*mark = uint16(tag)
 		}
 		if mm.misses > len(mm.once) && len(mm.once) < onceMax {
