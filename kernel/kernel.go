@@ -140,8 +140,8 @@ func (t *Totals) add(s *Session) {
 	s.out.mu.Unlock()
 }
 
-// Stop waits for the writers of links, which are all closed, and cuts those that
-// do not come to an end before ctx does.
+// Stop waits for the writers of links, which are all closed: each has its write
+// deadline for what is queued. It gives up with ctx.
 func (k *Kernel) Stop(ctx context.Context) error {
 	done := make(chan struct{})
 	// goroutine: ends with the last writer.

@@ -261,6 +261,39 @@ func TestMemberThatLeavesIsPassedOver(t *testing.T) {
 	}
 }
 
+// wrapped is a framer around another one, as for parties that are traced.
+type wrapped struct{ kernel.Framer }
+
+// What was staged for a member whose end comes before the batch's goes to another.
+func TestMemberThatLeavesInTheMiddleOfABatch(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]func(*party){
+		"closed":       func(p *party) { p.Link().Close(kernel.StaleConnection) },
+		"broken":       func(p *party) { p.Link().Close(kernel.WriteError) },
+		"unsubscribed": func(p *party) { p.Unsubscribe([]byte("1"), 0) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse()
+			publisher := h.enter(kerneltest.NewStream())
+			leaving, staying := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+			leaving.SetFramer(&wrapped{kerneltest.Framer{Headers: true}})
+			leaving.subscribe(t, "foo", "group", "1")
+			leaving.subscribe(t, "foo", "", "2")
+			staying.subscribe(t, "foo", "group", "1")
+			publisher.Begin(nil)
+			for _, text := range numbered(0, 100) {
+				publisher.publish(t, "foo", "", text)
+			}
+			leave(leaving)
+			publisher.End()
+			if got := len(staying.frames(t)); got != 100 {
+				t.Errorf("the member that stays got %d messages of 100", got)
+			}
+		})
+	}
+}
+
 // An encoder that is changed after subscribing counts for the next messages.
 func TestFramerChangedUnderASubscription(t *testing.T) {
 	t.Parallel()

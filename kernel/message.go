@@ -52,4 +52,7 @@ type Framer interface {
 	// Cut reads the first of the frames in b, which it has written itself: the
 	// subject and sid it is for, the size of its body, and the size of it all.
 	Cut(b []byte) (subject, sid []byte, body, size int)
+	// Read returns the message of a whole frame that it has written; its slices
+	// are those of the frame.
+	Read(frame []byte) Message
 }

@@ -39,6 +39,7 @@ type Outbox struct {
 	messages, bytes uint64  // deliveries accepted; bytes without framing
 	written         uint64  // bytes given to the stream
 	active          instant // when a delivery was last accepted, 0: never
+	last            instant // once finishing: when what is queued must have been written
 }
 
 type outboxState uint8
@@ -79,8 +80,12 @@ var rounds = sync.Pool{New: func() any { return new(round) }}
 // reports whether the caller has become the writer (O1) and must call flush.
 func (o *Outbox) accept(l *lane, epoch uint64) (flush bool) {
 	o.mu.Lock()
-	if s := o.link.session; s != nil && s.overtaken(epoch) && !l.self && o.state == open {
-		s.sift(l)
+	if s := o.link.session; s != nil && !l.self {
+		if o.state != open {
+			s.orphanAll(l)
+		} else if s.overtaken(epoch) {
+			s.sift(l)
+		}
 	}
 	flush, over := o.enqueue(l)
 	o.mu.Unlock()
@@ -171,13 +176,25 @@ func (o *Outbox) write() {
 			o.mu.Unlock()
 		}
 		if n == 0 && err == nil {
-			n, err = o.link.conn.Write(bufs, time.Now().Add(time.Duration(o.link.bounds.WriteDeadline.Load())))
+			n, err = o.link.conn.Write(bufs, time.Now().Add(o.patience()))
 		}
 		o.advance(n, true)
 		if err != nil {
 			o.fail(err)
 		}
 	}
+}
+
+// patience is how long the stream may take nothing. One that is finishing has
+// so long for all that is queued, however slowly it takes it.
+func (o *Outbox) patience() time.Duration {
+	deadline := time.Duration(o.link.bounds.WriteDeadline.Load())
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.state == finishing {
+		return min(deadline, o.last.sub(now()))
+	}
+	return deadline
 }
 
 // front gathers the next round. With nothing left to write it gives up the
@@ -279,7 +296,7 @@ func (o *Outbox) finish(gracefully bool) {
 		return
 	}
 	if gracefully {
-		o.state = finishing
+		o.state, o.last = finishing, now()+instant(o.link.bounds.WriteDeadline.Load())
 	} else {
 		o.state = dead
 	}

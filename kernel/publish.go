@@ -226,7 +226,7 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 		o.flush()
 	}
 	if last {
-		to.retire([]*Subscription{t.sub})
+		s.retire([]*Subscription{t.sub})
 	}
 	return true
 }

@@ -1,32 +1,49 @@
 package kernel
 
-// A frameReader is a Framer that can read back what it has written.
-type frameReader interface {
-	// Read returns the message of a whole frame; its slices are those of the frame.
-	Read(frame []byte) Message
-}
+import "slices"
 
 // An orphan is a message for a queue group whose chosen member has left before
 // it was handed over. Another member is to get it.
 type orphan struct {
 	queue string
 	frame []byte // own copy
-	from  frameReader
+	from  Framer
 }
 
-// orphan keeps a frame that sift leaves out, if it was for a member of a queue
+// orphan keeps a frame that is left out, if it was for a member of a queue
 // group.
 func (l *lane) orphan(counts []count, framer Framer, sid, frame []byte) {
-	reader, ok := framer.(frameReader)
-	if !ok {
-		return
-	}
 	for _, c := range counts {
 		if c.sub.SID() == string(sid) && c.sub.Queue() != "" {
-			l.orphans = append(l.orphans, orphan{c.sub.Queue(), append([]byte(nil), frame...), reader})
+			l.orphans = append(l.orphans, orphan{c.sub.Queue(), append([]byte(nil), frame...), framer})
 			return
 		}
 	}
+}
+
+// orphanAll leaves out all that was staged for a party that has just left.
+func (s *Session) orphanAll(l *lane) {
+	member := func(c count) bool { return c.sub.Queue() != "" }
+	if s.gatherer != nil || !slices.ContainsFunc(l.counts, member) {
+		return // l is dropped as it is
+	}
+	b := make([]byte, l.bytes)
+	framer, counts := *s.framer.Load(), l.join(b)
+	for at := 0; at < len(b); {
+		_, sid, _, size := framer.Cut(b[at:])
+		l.orphan(counts, framer, sid, b[at:at+size])
+		at += size
+	}
+}
+
+// join moves the bytes of a sealed lane to dst and takes its counts.
+func (l *lane) join(dst []byte) (counts []count) {
+	for _, seg := range l.segs {
+		dst = dst[copy(dst, seg.bytes()):]
+	}
+	counts = slices.Clone(l.counts)
+	l.drop()
+	return counts
 }
 
 // repickRounds bounds how often members may leave under one message.

@@ -1,5 +1,7 @@
 package kernel
 
+import "slices"
+
 // Restrict puts other permissions in force for a party that stays, and ends the
 // subscriptions they do not allow, which it returns. It may be called on any
 // goroutine: other publishers follow with their next batch, and so does the
@@ -14,16 +16,17 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	s.permissions.Store(newPermit(p))
 	var stay []*Subscription
 	s.out.mu.Lock()
-	s.subs.each(func(sub *Subscription) {
+	all := s.subs.list()
+	s.out.mu.Unlock()
+	for _, sub := range all { // none is added meanwhile: see rules
 		if p == nil || p.MaySubscribe([]byte(sub.Subject()), []byte(sub.Queue())) {
 			stay = append(stay, sub)
-			return
+		} else {
+			ended = append(ended, sub)
 		}
-		ended = append(ended, sub)
-	})
-	for _, sub := range ended {
-		s.subs.remove(sub)
 	}
+	s.out.mu.Lock()
+	ended = slices.DeleteFunc(ended, func(sub *Subscription) bool { return !s.subs.remove(sub) })
 	s.removing++
 	s.out.mu.Unlock()
 	for _, sub := range ended {

@@ -92,9 +92,8 @@ func (s *Session) SetFramer(f Framer) {
 	if old == nil || *old == f || s.Subscriptions() == 0 {
 		return
 	}
-	var all []*Subscription
 	s.out.mu.Lock()
-	s.subs.each(func(sub *Subscription) { all = append(all, sub) })
+	all := s.subs.list()
 	s.out.mu.Unlock()
 	for _, sub := range all {
 		s.account.router.Touch(sub) // what publishers remember of it is encoded the old way
@@ -110,6 +109,7 @@ func (s *Session) Bind(id Identity, p Permissions) error {
 		return err
 	}
 	if account != s.account {
+		s.attached().flush() // it was found in the old one
 		s.UnsubscribeAll()
 	}
 	s.rules.Lock()
@@ -248,8 +248,8 @@ func (s *Session) UnsubscribeAll() {
 	s.barrier()
 }
 
-// retire takes out subscriptions that have had their last message. They are no
-// longer in subs.
+// retire takes out subscriptions, found in this publisher's account, that have
+// had their last message. They are no longer among their session's.
 func (s *Session) retire(subs []*Subscription) {
 	for _, sub := range subs {
 		s.account.router.Remove(sub)

@@ -11,13 +11,9 @@ func (s *Session) sift(l *lane) {
 	if l.bytes == 0 {
 		return
 	}
-	c, n := NewChunk(l.bytes), 0
-	for _, seg := range l.segs {
-		n += copy(c.B[n:], seg.bytes())
-		seg.chunk.Release()
-	}
-	exhausted, counts := l.exhausted, append([]count(nil), l.counts...)
-	l.empty()
+	c, n := NewChunk(l.bytes), l.bytes
+	exhausted := l.exhausted
+	counts := l.join(c.B)
 	kept, framer := 0, *s.framer.Load()
 	for at := 0; at < n; {
 		name, sid, body, size := framer.Cut(c.B[at:n])

@@ -316,7 +316,7 @@ func (st *Stage) handOver(l *lane, at instant) {
 		l.orphans = nil
 	}
 	if len(l.exhausted) > 0 {
-		l.out.link.session.retire(l.exhausted)
+		st.session.retire(l.exhausted)
 		l.exhausted = nil
 	}
 }

@@ -90,6 +90,13 @@ func (t *subTable) resize(n int) {
 	}
 }
 
+// list returns the subscriptions there are.
+func (t *subTable) list() []*Subscription {
+	all := make([]*Subscription, 0, t.count)
+	t.each(func(s *Subscription) { all = append(all, s) })
+	return all
+}
+
 // each calls f for every subscription; f must not change the table.
 func (t *subTable) each(f func(*Subscription)) {
 	for i, hash := range t.hashes {

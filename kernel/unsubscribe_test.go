@@ -115,6 +115,7 @@ func TestMaximumUnderConcurrentPublishers(t *testing.T) {
 		})
 	}
 	done.Wait()
+	h.wait(t) // for what the last of them has left to a writer
 	if got := len(plain.frames(t)); got != max {
 		t.Errorf("the plain subscription got %d messages, its maximum is %d", got, max)
 	}

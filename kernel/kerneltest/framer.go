@@ -23,4 +23,10 @@ func (f Framer) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscripti
 // Cut reads the first frame.
 func (f Framer) Cut(b []byte) (subject, sid []byte, body, size int) { return wire.CutMsg(b) }
 
+// Read returns the message of a frame.
+func (f Framer) Read(frame []byte) kernel.Message {
+	subject, reply, header, body := wire.ReadMsg(frame)
+	return kernel.Message{Subject: subject, Reply: reply, HeaderSize: header, Frame: body}
+}
+
 var _ kernel.Framer = Framer{}

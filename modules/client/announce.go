@@ -54,21 +54,18 @@ func (p *Protocol) Announce(cluster string, urls []string) {
 	if old := p.neighbours.Swap(&neighbours{text, leaving}); old != nil && string(old.text) == string(text) {
 		return
 	}
-	p.announce("")
+	p.announce()
 }
 
 // tell gives the INFO behind the first PONG. What is announced meanwhile may
 // overtake it in the outbox, so it is repeated if it was outdated by then.
 func (p *party) tell() {
-	p.told.Store(true) // before neighbours are read: Announce writes them first
+	p.told.Store(true) // before the news are read: announce writes them first
 	for {
-		now := p.protocol.neighbours.Load()
-		p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name(), ""))
-		if now == nil {
-			return // no cluster in this build or configuration: nothing will be announced
-		}
+		news := p.protocol.news.Load()
+		p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name()))
 		p.session.Flush()
-		if p.protocol.neighbours.Load() == now {
+		if p.protocol.news.Load() == news {
 			return
 		}
 	}

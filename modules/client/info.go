@@ -45,9 +45,8 @@ func newInfo(b kernel.Build, c *Config, port int) []byte {
 }
 
 // appendInfo appends the INFO for one connection. After its first PONG it is
-// also told which account it is in. more are further members, for a server that
-// leaves.
-func (p *Protocol) appendInfo(dst []byte, c *party, account, more string) []byte {
+// also told which account it is in.
+func (p *Protocol) appendInfo(dst []byte, c *party, account string) []byte {
 	l := c.link
 	var own [256]byte
 	b := append(own[:0], `,"client_id":`...)
@@ -67,13 +66,16 @@ func (p *Protocol) appendInfo(dst []byte, c *party, account, more string) []byte
 		name, _ := json.Marshal(account) // a string always encodes
 		b = append(b, name...)
 	}
+	leaving := p.leaving.Load()
+	if leaving {
+		b = append(b, `,"ldm":true`...)
+	}
 	var others []byte
 	if n := p.neighbours.Load(); n != nil {
-		if others = n.text; more != "" {
+		if others = n.text; leaving {
 			others = n.leaving
 		}
 	}
-	b = append(b, more...)
 	all := *p.info.Load()
 	body := append(make([]byte, 0, len(all)+len(b)+len(others)+1), all...)
 	body = append(append(append(body, b...), others...), '}')

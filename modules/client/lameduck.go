@@ -27,7 +27,8 @@ func (d *Door) Drain(ctx context.Context) error {
 	if len(p.all()) == 0 {
 		return nil
 	}
-	p.announce(`,"ldm":true`)
+	p.leaving.Store(true)
+	p.announce()
 	if err := pause(ctx, c.LameDuckGrace); err != nil {
 		return err
 	}

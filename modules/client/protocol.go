@@ -43,6 +43,8 @@ type Protocol struct {
 	talkers     *talkers // nil unless they are asked for
 
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
+	leaving         atomic.Bool                // the server is a lame duck
+	news            atomic.Uint64              // how often something was announced
 	neighboursKnown bool                       // there was one; Announce's alone
 
 	mu      sync.Mutex // guards parties, empty and total
@@ -87,7 +89,7 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
 	if !p.add(c) {
-		l.Say(wire.AppendErr(p.appendInfo(nil, c, "", ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+		l.Say(wire.AppendErr(p.appendInfo(nil, c, ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
 		p.closed.add(c.recordClosed())
 		return c
 	}

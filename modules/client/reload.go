@@ -29,7 +29,7 @@ func (p *Protocol) Prepare(c Config) (commit func(), err error) {
 		old := p.config()
 		p.use(&c)
 		if c.MaxPayload != old.MaxPayload || c.Advertise != old.Advertise {
-			p.announce("")
+			p.announce()
 		}
 		p.thinOut(c.MaxConnections)
 	}, nil
@@ -60,12 +60,13 @@ func (p *Protocol) all() []*party {
 }
 
 // announce tells all clients that understand it what is new: the INFO as it is
-// now, with more behind it, as in `,"ldm":true`. Only those that have had their
-// first PONG hear of it (protocol §3.3); the others read it in the INFO to come.
-func (p *Protocol) announce(more string) {
+// now. Only those that have had their first PONG hear of it (protocol §3.3); the
+// others read it in the INFO to come.
+func (p *Protocol) announce() {
+	p.news.Add(1)
 	for _, c := range p.all() {
 		if c.told.Load() {
-			c.link.Send(p.appendInfo(nil, c, "", more))
+			c.link.Send(p.appendInfo(nil, c, ""))
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 	profile := c.profile
 	if profile == nil {
-		c.link.Send(p.appendInfo(nil, c, "", ""))
+		c.link.Send(p.appendInfo(nil, c, ""))
 		return true
 	}
 	s, ok := conn.(kernel.Securable)
@@ -28,7 +28,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 	}
 	first := profile.First && begins(s, profile)
 	if !first {
-		c.link.Send(p.appendInfo(nil, c, "", ""))
+		c.link.Send(p.appendInfo(nil, c, ""))
 		if profile.Optional {
 			if b, ok := s.Peek(profile.Timeout); !ok || b != kernel.Handshake {
 				return true
@@ -39,7 +39,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	if first {
-		c.link.Send(p.appendInfo(nil, c, "", ""))
+		c.link.Send(p.appendInfo(nil, c, ""))
 	}
 	return true
 }

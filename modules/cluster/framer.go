@@ -56,4 +56,11 @@ func (f framer) Cut(b []byte) (subject, sid []byte, body, size int) {
 	return p.Op.Fields()[1], nil, len(p.Op.Frame) - 2, size
 }
 
+// Read is never asked either.
+func (f framer) Read(frame []byte) kernel.Message {
+	p := wire.Parser{Grammar: grammar, MaxLine: len(frame), MaxBody: -1}
+	_, _ = p.Next(frame)
+	return kernel.Message{Subject: p.Op.Fields()[1], Frame: p.Op.Frame}
+}
+
 var _ kernel.Gatherer = framer{}
