@@ -136,7 +136,7 @@ func TestALoneReaderMayPause(t *testing.T) {
 				reader := h.reader(t, 0, stop)
 				reader.stream.Take(1 << 20)
 				var pause = time.AfterFunc(c.pause, func() { reader.stream.Take(1 << 40) })
-				sent := publisher.flood(t, "foo", 4*time.Second)
+				sent := publisher.flood(t, "foo", 1300*time.Millisecond)
 				pause.Stop()
 				if reason := reader.Link().Reason(); reason != c.want {
 					t.Errorf("the reader's end: %q, want %q", reason, c.want)
