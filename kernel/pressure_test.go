@@ -135,7 +135,7 @@ func TestALoneReaderMayPause(t *testing.T) {
 				publisher := h.enter(kerneltest.NewStream())
 				reader := h.reader(t, 0, stop)
 				reader.stream.Take(1 << 20)
-				var pause = time.AfterFunc(c.pause, func() { reader.stream.Take(1 << 40) })
+				pause := time.AfterFunc(c.pause, func() { reader.stream.Take(1 << 40) })
 				sent := publisher.flood(t, "foo", 1300*time.Millisecond)
 				pause.Stop()
 				if reason := reader.Link().Reason(); reason != c.want {

@@ -17,6 +17,9 @@ const (
 	P50      Metric = "p50_ns"         // median latency
 	P99      Metric = "p99_ns"         // 99th percentile latency
 	P999     Metric = "p999_ns"        // 99.9th percentile latency
+	Kept     Metric = "rate_kept"      // rate beside a disturbance, as a part of the rate without
+	Gap      Metric = "gap_ns"         // longest time in which a healthy subscriber received nothing
+	Times    Metric = "p99_times_idle" // 99th percentile latency beside a flood, as a multiple of that without
 	Units    Metric = "units_measured" // how many units the figures rest on
 )
 
@@ -40,6 +43,12 @@ func (m Metric) Label() string {
 		return "p99"
 	case P999:
 		return "p99.9"
+	case Kept:
+		return "rate kept"
+	case Gap:
+		return "longest gap"
+	case Times:
+		return "p99 of idle"
 	default:
 		return string(m)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -59,11 +60,13 @@ type Tally struct {
 	Published int64
 	Delivered int64
 	Lost      int64
+	Gap       time.Duration // longest time in which a subscriber received nothing
 }
 
 // Stream is a set of publishers and subscribers connected to one server.
 type Stream struct {
 	endpoint   Endpoint
+	epoch      time.Time // when it was opened
 	shape      Shape
 	frame      Frame
 	window     *Window
@@ -72,6 +75,8 @@ type Stream struct {
 	scripts    []*script
 	readers    []*Conn
 	running    sync.WaitGroup
+	gap        atomic.Int64 // longest of this run, in nanoseconds
+	started    atomic.Int64 // when the run did, in nanoseconds since epoch
 
 	mu       sync.Mutex // guards failures
 	failures []error    // what ended subscribers before Close
@@ -79,7 +84,7 @@ type Stream struct {
 
 // OpenStream connects everything and returns when all subscriptions are in force. The caller closes the Stream.
 func OpenStream(ctx context.Context, endpoint Endpoint, shape Shape) (*Stream, error) {
-	s := &Stream{endpoint: endpoint, shape: shape}
+	s := &Stream{endpoint: endpoint, shape: shape, epoch: time.Now()}
 	message := Message{Subject: Subject(0), Payload: filler(shape.Payload)}
 	s.frame = endpoint.Dialect.Delivery(message, s.subscriptions(0)[0].SID)
 	if err := s.connect(ctx); err != nil {
@@ -111,6 +116,8 @@ func (s *Stream) Run(ctx context.Context, duration time.Duration) (Tally, error)
 // run has each publisher write for the given time and at least that many blocks.
 func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (Tally, error) {
 	received := s.received()
+	s.gap.Store(0)
+	s.started.Store(int64(time.Since(s.epoch)))
 	deadline := time.Now().Add(duration)
 	results := make(chan publishResult, len(s.publishers))
 	for i := range s.publishers {
@@ -127,6 +134,7 @@ func (s *Stream) run(ctx context.Context, duration time.Duration, blocks int) (T
 	}
 	errs = append(errs, s.window.Drain(ctx))
 	tally.Delivered = (s.received() - received) / int64(s.frame.Length)
+	tally.Gap = time.Duration(s.gap.Load())
 	tally.Lost = tally.Published*int64(s.shape.Copies()) - tally.Delivered
 	return tally, errors.Join(append(errs, s.takeFailures())...)
 }
@@ -216,7 +224,9 @@ func (s *Stream) subscriptions(i int) []Subscription {
 // subscribe counts what arrives until the connection ends.
 func (s *Stream) subscribe(c *Conn, progress *Progress) {
 	counter := counter{frame: s.frame}
+	last := int64(0)
 	s.fail(c.drain(func(read []byte) error {
+		last = s.tick(last)
 		controls := counter.controls
 		messages, err := counter.count(read)
 		progress.Add(int64(messages))
@@ -228,6 +238,16 @@ func (s *Stream) subscribe(c *Conn, progress *Progress) {
 	if !s.shape.shared() {
 		progress.Close()
 	}
+}
+
+// tick notes how long a subscriber that had received something at the given time has received nothing, and returns the
+// time, in nanoseconds since epoch.
+func (s *Stream) tick(last int64) int64 {
+	now := int64(time.Since(s.epoch))
+	gap := now - max(last, s.started.Load())
+	for most := s.gap.Load(); gap > most && !s.gap.CompareAndSwap(most, gap); most = s.gap.Load() {
+	}
+	return now
 }
 
 // received sums what all subscribers received.

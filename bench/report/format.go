@@ -51,8 +51,12 @@ func Value(sample figures.Sample, metric figures.Metric) string {
 		return number(value/(1<<20)) + " MiB"
 	case figures.EachSize:
 		return thousands(int64(value)) + " B"
-	case figures.P50, figures.P99, figures.P999:
+	case figures.P50, figures.P99, figures.P999, figures.Gap:
 		return number(value/1e3) + " µs"
+	case figures.Kept:
+		return number(100*value) + " %"
+	case figures.Times:
+		return number(value) + " ×"
 	case figures.Lost, figures.Units, figures.Rate:
 		return thousands(int64(math.Round(value)))
 	default:

@@ -47,7 +47,9 @@ func (r *Report) details(goals bool) table {
 		title: "Latency and memory",
 		head:  []string{"workload", "server", "figure", "value", "ours/server"},
 	}
-	for _, metric := range []figures.Metric{figures.P50, figures.P99, figures.P999, figures.EachSize, figures.RSS} {
+	for _, metric := range []figures.Metric{
+		figures.P50, figures.P99, figures.P999, figures.Times, figures.Kept, figures.Gap, figures.EachSize, figures.RSS,
+	} {
 		for _, result := range r.Results {
 			_, goal := workload.GoalFor(result.Workload, metric, proc.NATS)
 			_, measured := result.Summary[metric]

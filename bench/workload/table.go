@@ -1,6 +1,8 @@
 package workload
 
 import (
+	"slices"
+
 	"gnatsd/bench/load"
 	"gnatsd/bench/proc"
 )
@@ -12,7 +14,7 @@ var (
 )
 
 // All returns the workloads in the order they are run and shown.
-func All() []Workload { return append(streams(), others()...) }
+func All() []Workload { return slices.Concat(streams(), others(), disturbed()) }
 
 // streams are the workloads in which messages flow as fast as they can.
 func streams() []Workload {
@@ -102,6 +104,30 @@ func others() []Workload {
 				Payload: 128, Publishers: 1, Subscribers: 10_000, Subjects: 1,
 				FleetBytes: 128 << 20, // enough to show what a server does with 10,000 slow readers
 			},
+		},
+	}
+}
+
+// disturbed measure what one party's conduct costs the others.
+func disturbed() []Workload {
+	one := load.Shape{Payload: 1 << 10, Publishers: 1, Subscribers: 2, Subjects: 1}
+	flood := load.Shape{Payload: 128, Publishers: 1, Subscribers: 1, Subjects: 1}
+	return []Workload{
+		{
+			Name: "beside-frozen", Title: "one to two, 1 KiB, beside a subscriber that never reads", Unit: "message",
+			Kind: Beside, Shape: one, Disturb: load.Disturb{Frozen: 1},
+		},
+		{
+			Name: "beside-crawling", Title: "one to two, 1 KiB, beside a subscriber that reads 1 % of it", Unit: "message",
+			Kind: Beside, Shape: one, Disturb: load.Disturb{Crawling: 1},
+		},
+		{
+			Name: "beside-churn", Title: "one to one, 128 B, beside 10,000 SUB and UNSUB a second", Unit: "message",
+			Kind: Beside, Shape: flood, Disturb: load.Disturb{Churn: 10_000},
+		},
+		{
+			Name: "fair-1000", Title: "1,000 quiet connections beside a publisher at full speed", Unit: "round trip",
+			Kind: Fair, Shape: flood, Count: 1000,
 		},
 	}
 }

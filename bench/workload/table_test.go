@@ -34,7 +34,7 @@ func TestTable(t *testing.T) {
 func checkKind(t *testing.T, w workload.Workload) {
 	t.Helper()
 	switch w.Kind {
-	case workload.Stream:
+	case workload.Stream, workload.Beside, workload.Fair:
 		if w.Shape.Payload < 1 || w.Shape.Publishers < 1 || w.Shape.Subjects < 1 {
 			t.Errorf("%s lacks a payload, a publisher or a subject: %+v", w.Name, w.Shape)
 		}

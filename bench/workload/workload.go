@@ -20,6 +20,8 @@ const (
 	RoundTrip             // request and reply, one in flight
 	Idle                  // connections that do nothing
 	Subscribe             // subscriptions and nothing else
+	Beside                // a Stream alone, then beside a disturbance
+	Fair                  // round trips of quiet connections alone, then beside a Stream
 )
 
 // Workload is one row of the benchmark.
@@ -29,7 +31,8 @@ type Workload struct {
 	Kind    Kind
 	Unit    string // what figures are "per"
 	Shape   load.Shape
-	Count   int         // connections or subscriptions, for the kinds that hold some
+	Count   int // connections or subscriptions, for the kinds that hold some
+	Disturb load.Disturb
 	Servers []proc.Kind // who can do it; nats-server and ours always can
 }
 
@@ -41,8 +44,10 @@ func (w Workload) RunsOn(kind proc.Kind) bool {
 // Connections is how many connections the workload opens.
 func (w Workload) Connections() int {
 	switch w.Kind {
-	case Stream:
+	case Stream, Beside:
 		return w.Shape.Publishers + w.Shape.Subscribers
+	case Fair:
+		return w.Shape.Publishers + w.Shape.Subscribers + w.Count
 	case Idle:
 		return w.Count
 	default:
@@ -57,7 +62,7 @@ func (w Workload) Limited(files int) (Workload, bool) {
 	if excess <= 0 {
 		return w, false
 	}
-	if w.Kind == Stream {
+	if w.Count == 0 {
 		w.Shape.Subscribers -= excess
 	} else {
 		w.Count -= excess
@@ -85,6 +90,10 @@ func (w Workload) Measure(ctx context.Context, server *proc.Process, duration ti
 		return w.idle(ctx, server)
 	case Subscribe:
 		return w.subscribe(ctx, server)
+	case Beside:
+		return w.beside(ctx, server, duration)
+	case Fair:
+		return w.fair(ctx, server, duration)
 	}
 	return nil, fmt.Errorf("workload %s is of unknown kind %d", w.Name, w.Kind)
 }
