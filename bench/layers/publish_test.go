@@ -15,7 +15,7 @@ import (
 )
 
 // server is a client protocol with nobody connected yet.
-func server(b *testing.B) *client.Protocol {
+func server(b testing.TB) *client.Protocol {
 	b.Helper()
 	everybody, err := auth.New(auth.DefaultConfig(), auth.Settings{Log: zap.NewNop()})
 	if err != nil {

@@ -34,8 +34,7 @@ func (w Workload) beside(ctx context.Context, server *proc.Process, duration tim
 	}
 	account, err := open(server)
 	if err != nil {
-		stop()
-		return nil, err
+		return nil, errors.Join(err, stop())
 	}
 	tally, failure := stream.Run(ctx, duration)
 	sample, err := account.close(tally.Delivered)
