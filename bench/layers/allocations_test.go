@@ -17,7 +17,7 @@ import (
 )
 
 func TestAllocationsBaseline(t *testing.T) {
-	const connect = `CONNECT {"verbose":false,"pedantic":false,"headers":true,"name":"n","lang":"go","version":"1"}` + "\r\n"
+	const connect = `CONNECT {"verbose":false,"pedantic":false,"headers":true,"name":"n","lang":"go"}` + "\r\n"
 	payload := strings.Repeat("x", 128)
 	for _, c := range []struct {
 		name     string
