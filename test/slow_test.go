@@ -3,6 +3,7 @@ package test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -102,6 +103,61 @@ func fanOutTime(t *testing.T, messages, size int, withDeaf bool) time.Duration {
 	took := time.Since(begin)
 	must(t, receive(t, "the publisher is done", failed))
 	return took
+}
+
+// Readers that are merely slower than the publisher hold it to their pace: nobody is cut, nothing is lost, and what the
+// server holds for all of them stays below what one may have pending.
+func TestMerelySlowerReadersLoseNothing(t *testing.T) {
+	harness.OwnServer(t)
+	t.Parallel()
+	harness.MeasuresMemory(t)
+	const messages, size, readers = 80_000, 1 << 10, 3
+	s := harness.Start(t)
+	body := strings.Repeat("x", size)
+	frame := len(fmt.Sprintf("MSG pace 1 %d\r\n%s\r\n", size, body))
+	done := make(chan error, readers)
+	for range readers {
+		c := harness.Greet(t, s)
+		c.Send("SUB pace 1")
+		c.Sync()
+		go func() { done <- readSlowly(c.Peer, messages*frame) }()
+	}
+	pub, failed := harness.Greet(t, s), make(chan error, 1)
+	before, most := s.RSS(), int64(0)
+	go func() { failed <- publishAll(pub.Peer, "pace", messages, body) }()
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for finished := 0; finished < readers; {
+		select {
+		case err := <-done: // with an error when it got nothing for the harness's patience
+			must(t, err)
+			finished++
+		case <-look.C:
+			most = max(most, s.RSS()-before)
+		}
+	}
+	must(t, receive(t, "the publisher is done", failed))
+	t.Logf("the server grew by %d KiB", most/1024)
+	if limit := int64(64 * mebibyte); most > limit && !harness.RaceEnabled {
+		t.Errorf("the server grew by %d MiB", most/mebibyte)
+	}
+}
+
+// readSlowly reads so many bytes, a piece every five milliseconds.
+func readSlowly(p *harness.Peer, total int) error {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	piece := make([]byte, 256<<10)
+	for got := 0; got < total; <-tick.C {
+		if err := p.TCP.SetReadDeadline(time.Now().Add(harness.Patience)); err != nil {
+			return err
+		}
+		n, err := io.ReadFull(p.Reader, piece[:min(len(piece), total-got)])
+		if got += n; err != nil {
+			return fmt.Errorf("after %d of %d bytes: %w", got, total, err)
+		}
+	}
+	return nil
 }
 
 // A connection that sends but never reads its answers is cut off too, and in bounded memory.
