@@ -94,12 +94,12 @@ func (f *fanout) build(s *Session) {
 // receivers leaves out, in place, the subscriptions that must not get what this
 // publisher sends: its own without echo, those of its own kind in a full mesh,
 // and those whose party may not receive the subject.
-func (s *Session) receivers(subject []byte, subs []*Subscription) []*Subscription {
+func (pub *publisher) receivers(subject []byte, subs []*Subscription) []*Subscription {
 	kept := subs[:0]
 	for _, sub := range subs {
 		to := sub.session
 		rules := to.permissions.Load()
-		if (to == s && !s.Echo) || (to.Kind == s.Kind && s.Kind.OneHop()) ||
+		if (to == pub.party && !pub.party.Echo) || (to.Kind == pub.party.Kind && pub.party.Kind.OneHop()) ||
 			(rules != nil && !rules.MayReceive(subject, sub.Queue())) {
 			continue
 		}

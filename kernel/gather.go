@@ -98,11 +98,11 @@ func (f *fanout) bundle(l *lane) *bundle {
 
 // deliverBundles stages m once for each peer concerned and reports whether there
 // was one.
-func (s *Session) deliverBundles(f *fanout, m *Message) (delivered bool) {
+func (pub *publisher) deliverBundles(f *fanout, m *Message) (delivered bool) {
 	for i := range f.bundles {
 		b := &f.bundles[i]
 		if b.plain || len(b.queues) > 0 {
-			s.stage.deliverBundle(b, m)
+			pub.stage.deliverBundle(b, m)
 			delivered = true
 		}
 		clear(b.queues)

@@ -71,6 +71,7 @@ func (k *Kernel) Part(account string, handler func(*Subscription, *Message)) (*S
 		return nil, err
 	}
 	s := &Session{Kind: KindSystem, Echo: true, kernel: k, out: new(Outbox), handler: handler, account: a}
+	s.party = s
 	s.Open()
 	return s, nil
 }

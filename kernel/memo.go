@@ -44,18 +44,18 @@ type memoSet struct {
 var subjectSeed = maphash.MakeSeed()
 
 // remember returns the session's memo.
-func (s *Session) remember() *memo {
-	if s.memo == nil {
-		s.memo = new(memo)
+func (pub *publisher) remember() *memo {
+	if pub.memo == nil {
+		pub.memo = new(memo)
 	}
-	return s.memo
+	return pub.memo
 }
 
 // resolve returns what the subject means now. The fanout is valid until the
 // next resolve.
-func (s *Session) resolve(subject []byte) *fanout {
-	mm := s.remember()
-	generation := s.stage.generation
+func (pub *publisher) resolve(subject []byte) *fanout {
+	mm := pub.remember()
+	generation := pub.stage.generation
 	if f := mm.last; f != nil && f.generation == generation && string(f.subject) == string(subject) {
 		return f
 	}
@@ -67,13 +67,13 @@ func (s *Session) resolve(subject []byte) *fanout {
 		hash = maphash.Bytes(subjectSeed, subject)
 		f, known = mm.find(hash, subject)
 	}
-	if !known || (f.generation != generation && !s.account.router.Unchanged(subject, f.generation)) {
-		if s.stage.open == f {
-			s.stage.closeRun()
+	if !known || (f.generation != generation && !pub.party.account.router.Unchanged(subject, f.generation)) {
+		if pub.stage.open == f {
+			pub.stage.closeRun()
 		}
 		before := f.targets()
 		f.subject, f.hash = append(f.subject[:0], subject...), hash
-		f.build(s)
+		f.build(pub.party)
 		f.kept = f != &mm.scratch
 		if f != &mm.scratch {
 			mm.weigh(f.targets() - before)

@@ -1,9 +1,6 @@
 package kernel
 
-import (
-	"errors"
-	"sync/atomic"
-)
+import "errors"
 
 // What a message can be refused for; the party stays.
 var (
@@ -35,17 +32,17 @@ var (
 //	    publishing order (Stage S1).
 
 // Admit decides whether m may be published and prepares its delivery.
-func (s *Session) Admit(m *Message) error {
-	s.received.note(m)
-	f := s.verdict
-	if !m.Repeat || f == nil || f.generation != s.stage.generation {
-		f = s.resolve(m.Subject)
-		s.verdict = f
+func (pub *publisher) Admit(m *Message) error {
+	pub.received.note(m)
+	f := pub.verdict
+	if !m.Repeat || f == nil || f.generation != pub.stage.generation {
+		f = pub.resolve(m.Subject)
+		pub.verdict = f
 	}
-	if f.refused && !s.permissions.Load().mayRespond(s, m.Subject) {
+	if f.refused && !pub.party.permissions.Load().mayRespond(pub.party, m.Subject) {
 		return ErrPublishPermission
 	}
-	if len(m.Reply) > 0 && reservedReply(m.Reply) && s.Kind == KindClient {
+	if len(m.Reply) > 0 && reservedReply(m.Reply) && pub.party.Kind == KindClient {
 		return ErrReplyPermission
 	}
 	return nil
@@ -53,24 +50,24 @@ func (s *Session) Admit(m *Message) error {
 
 // Deliver stages m, which Admit has let pass just before, and what else m stands
 // for, for everybody it reaches.
-func (s *Session) Deliver(m *Message) {
-	f, st := s.verdict, s.stage
+func (pub *publisher) Deliver(m *Message) {
+	f, st := pub.verdict, pub.stage
 	if st.open != f {
 		st.closeRun()
 	}
-	s.received.more(m)
-	if f.simple && (len(f.direct)+len(f.shared) > 0 || !s.NoResponders) {
+	pub.received.more(m)
+	if f.simple && (len(f.direct)+len(f.shared) > 0 || !pub.party.NoResponders) {
 		for i := range f.direct {
 			st.deliver(&f.direct[i], m, f.kept)
 		}
 		if len(f.shared) > 0 {
-			s.deliverShares(f, m)
+			pub.deliverShares(f, m)
 		}
 		return
 	}
 	for rest := m.Rest; ; rest = m.Rest {
 		m.Rest = nil
-		s.deliverOne(f, m)
+		pub.deliverOne(f, m)
 		if m.Rest = rest; !m.step() {
 			return
 		}
@@ -78,48 +75,48 @@ func (s *Session) Deliver(m *Message) {
 }
 
 // deliverOne delivers one message where more than copying is to be done.
-func (s *Session) deliverOne(f *fanout, m *Message) {
-	delivered := s.deliverPlain(f, m)
+func (pub *publisher) deliverOne(f *fanout, m *Message) {
+	delivered := pub.deliverPlain(f, m)
 	for i := range f.groups {
-		if s.deliverGroup(f, &f.groups[i], m) {
+		if pub.deliverGroup(f, &f.groups[i], m) {
 			delivered++
 		}
 	}
-	if len(f.bundles) > 0 && s.deliverBundles(f, m) {
+	if len(f.bundles) > 0 && pub.deliverBundles(f, m) {
 		delivered++
 	}
-	if delivered == 0 && s.NoResponders && len(m.Reply) > 0 {
-		s.noResponders(m)
+	if delivered == 0 && pub.party.NoResponders && len(m.Reply) > 0 {
+		pub.noResponders(m)
 	}
 }
 
 // deliverPlain stages m for the plain subscriptions, and returns to how many of
 // them, or of their shares.
-func (s *Session) deliverPlain(f *fanout, m *Message) int {
-	if s.stage.open != f {
-		s.stage.closeRun()
+func (pub *publisher) deliverPlain(f *fanout, m *Message) int {
+	if pub.stage.open != f {
+		pub.stage.closeRun()
 	}
 	delivered := len(f.direct) + len(f.shared)
 	for i := range f.direct {
 		if t := &f.direct[i]; t.lane != nil {
-			s.stage.deliver(t, m, f.kept)
+			pub.stage.deliver(t, m, f.kept)
 		} else {
 			t.sub.session.handler(t.sub, m)
 		}
 	}
 	if len(f.shared) > 0 {
-		s.deliverShares(f, m)
+		pub.deliverShares(f, m)
 	}
 	for i := range f.limited {
-		if s.deliverLimited(&f.limited[i], m) {
+		if pub.deliverLimited(&f.limited[i], m) {
 			delivered++
 		}
 	}
 	return delivered
 }
 
-func (s *Session) deliverShares(f *fanout, m *Message) {
-	st := s.stage
+func (pub *publisher) deliverShares(f *fanout, m *Message) {
+	st := pub.stage
 	if len(m.Frame) >= referBytes && st.in != nil {
 		st.closeRun()
 		for i := range f.shared {
@@ -147,9 +144,9 @@ func (s *Session) deliverShares(f *fanout, m *Message) {
 
 // deliverGroup gives m to one member, chosen at random; if it cannot take it,
 // the next in line is tried, until all were (protocol §9).
-func (s *Session) deliverGroup(f *fanout, g *group, m *Message) bool {
+func (pub *publisher) deliverGroup(f *fanout, g *group, m *Message) bool {
 	members := f.members[g.begin:g.end]
-	first := s.stage.pick(g.weight)
+	first := pub.stage.pick(g.weight)
 	if g.weight != len(members) {
 		first = weighed(members, first)
 	}
@@ -165,11 +162,11 @@ func (s *Session) deliverGroup(f *fanout, g *group, m *Message) bool {
 			b.queues = append(b.queues, g.name)
 			return true
 		case t.sub.max.Load() != 0:
-			if s.deliverLimited(t, m) {
+			if pub.deliverLimited(t, m) {
 				return true
 			}
 		default:
-			s.stage.deliver(t, m, f.kept)
+			pub.stage.deliver(t, m, f.kept)
 			return true
 		}
 	}
@@ -189,8 +186,8 @@ func weighed(members []target, n int) int {
 // deliverLimited gives m to a subscription with a maximum, exactly: it is
 // counted under the subscriber's lock and handed over at once, behind what is
 // staged for the same link.
-func (s *Session) deliverLimited(t *target, m *Message) bool {
-	st, to, o := s.stage, t.sub.session, t.lane.out
+func (pub *publisher) deliverLimited(t *target, m *Message) bool {
+	st, to, o := pub.stage, t.sub.session, t.lane.out
 	st.closeRun()
 	if t.lane.touched {
 		st.flush()
@@ -205,7 +202,7 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 	n := len(t.framer.AppendHead(room[:0], m, t.sub))
 	one.commit(n + copy(room[n:], body))
 	one.seal()
-	one.messages, one.payload, one.at = 1, uint64(len(body)-2), s.stage.clock()
+	one.messages, one.payload, one.at = 1, uint64(len(body)-2), pub.stage.clock()
 
 	o.mu.Lock()
 	max := t.sub.max.Load()
@@ -226,7 +223,7 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 		o.flush()
 	}
 	if last {
-		s.retire([]*Subscription{t.sub})
+		pub.retire([]*Subscription{t.sub})
 	}
 	return true
 }
@@ -234,32 +231,32 @@ func (s *Session) deliverLimited(t *target, m *Message) bool {
 // noResponders tells a requester that nobody got its request: on the plain
 // subscription of its own that matches the reply subject, if there is one
 // (protocol §11). It does not count towards the subscription's maximum.
-func (s *Session) noResponders(m *Message) {
-	found := s.ownPlain(m.Reply)
+func (pub *publisher) noResponders(m *Message) {
+	found := pub.ownPlain(m.Reply)
 	if found == nil {
 		return
 	}
-	s.noReply = append(s.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
-	s.noReply = append(s.noReply, m.Subject...)
-	s.noReply = append(s.noReply, "\r\n\r\n\r\n"...)
-	h := s.noReply
+	pub.noReply = append(pub.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
+	pub.noReply = append(pub.noReply, m.Subject...)
+	pub.noReply = append(pub.noReply, "\r\n\r\n\r\n"...)
+	h := pub.noReply
 	status := Message{Subject: m.Reply, HeaderSize: len(h) - 2, Frame: h}
-	l := &s.stage.own
-	s.stage.touch(l)
-	t := target{sub: found, lane: l, framer: *s.framer.Load()}
+	l := &pub.stage.own
+	pub.stage.touch(l)
+	t := target{sub: found, lane: l, framer: *pub.party.framer.Load()}
 	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, false))
 	if l.bytes > laneMax {
-		s.stage.flush()
+		pub.stage.flush()
 	}
 }
 
 // ownPlain returns a plain subscription of the session's own that matches.
-func (s *Session) ownPlain(to []byte) *Subscription {
-	matches := &s.stage.matches
+func (pub *publisher) ownPlain(to []byte) *Subscription {
+	matches := &pub.stage.matches
 	matches.Reset()
-	s.account.router.Match(to, matches)
+	pub.party.account.router.Match(to, matches)
 	for _, sub := range matches.Plain {
-		if sub.session == s {
+		if sub.session == pub.party {
 			return sub
 		}
 	}
@@ -276,11 +273,11 @@ var (
 // ReservedQueue is a queue name of the servers' own.
 const ReservedQueue = "_sys_"
 
-func (s *Session) mayPublish(subject []byte) bool {
-	if s.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {
+func (pub *publisher) mayPublish(subject []byte) bool {
+	if pub.party.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {
 		return false
 	}
-	p := s.permissions.Load()
+	p := pub.party.permissions.Load()
 	return p == nil || p.MayPublish(subject)
 }
 
@@ -295,34 +292,4 @@ func hasPrefix(b []byte, prefixes []string) bool {
 		}
 	}
 	return false
-}
-
-// traffic counts what a session receives: by its own goroutine alone, made
-// visible to others once a batch.
-type traffic struct {
-	messages, bytes int64
-	shown           struct{ messages, bytes atomic.Int64 }
-}
-
-func (t *traffic) note(m *Message) {
-	t.messages++
-	t.bytes += int64(m.Size())
-}
-
-// more counts what m stands for beside the message that was noted.
-func (t *traffic) more(m *Message) {
-	n := int64(m.count() - 1)
-	t.messages += n
-	t.bytes += n * int64(m.Size())
-}
-
-func (t *traffic) publish() {
-	t.shown.messages.Store(t.messages)
-	t.shown.bytes.Store(t.bytes)
-}
-
-// Received returns how many messages the party has sent, and their bytes with
-// headers but without framing, as of its last batch.
-func (s *Session) Received() (messages, bytes int64) {
-	return s.received.shown.messages.Load(), s.received.shown.bytes.Load()
 }

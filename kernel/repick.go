@@ -51,31 +51,31 @@ const repickRounds = 4
 
 // repick gives the orphans of the batch to other members. It is called between
 // batches: it changes what Admit has found.
-func (s *Session) repick() {
-	st := s.stage
+func (pub *publisher) repick() {
+	st := pub.stage
 	for round := 0; len(st.orphans) > 0 && round < repickRounds; round++ {
 		orphans := st.orphans
 		st.orphans = nil
 		st.begin(nil) // what has changed is to be seen
 		for _, o := range orphans {
 			m := o.from.Read(o.frame)
-			f := s.resolve(m.Subject)
-			if g := f.groupNamed([]byte(o.queue)); g != nil && s.deliverGroup(f, g, &m) {
-				s.deliverPicked(f, &m)
-			} else if s.Kind.OneHop() {
-				s.handOn(&m, o.queue, false)
+			f := pub.resolve(m.Subject)
+			if g := f.groupNamed([]byte(o.queue)); g != nil && pub.deliverGroup(f, g, &m) {
+				pub.deliverPicked(f, &m)
+			} else if pub.party.Kind.OneHop() {
+				pub.handOn(&m, o.queue, false)
 			}
 		}
 		st.flush()
 	}
-	st.orphans, s.verdict = nil, nil
+	st.orphans, pub.verdict = nil, nil
 }
 
 // deliverPicked stages m for the peer that was picked, if one was.
-func (s *Session) deliverPicked(f *fanout, m *Message) {
+func (pub *publisher) deliverPicked(f *fanout, m *Message) {
 	for i := range f.bundles {
 		if b := &f.bundles[i]; len(b.queues) > 0 {
-			s.stage.deliverBundle(b, m)
+			pub.stage.deliverBundle(b, m)
 			clear(b.queues)
 			b.queues = b.queues[:0]
 		}

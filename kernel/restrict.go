@@ -39,13 +39,3 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	s.number()
 	return ended
 }
-
-// forget drops what was found for subjects under other permissions, or in
-// another account.
-func (s *Session) forget() {
-	if s.memo != nil || s.verdict != nil {
-		s.attached().closeRun() // of a fanout in the memo
-		s.memo, s.verdict = nil, nil
-	}
-	s.ruled = s.permissions.Load()
-}

@@ -9,18 +9,18 @@ package kernel
 // A group that has lost its last member here while the message was on its way
 // is handed on, once, to another server that has one (cluster §13.4). Nobody is
 // told that there were no responders: that is for the publisher's server.
-func (s *Session) DeliverRouted(m, seen *Message, queues [][]byte) {
-	f, last := s.verdict, len(queues)-1
+func (pub *publisher) DeliverRouted(m, seen *Message, queues [][]byte) {
+	f, last := pub.verdict, len(queues)-1
 	again := last > 0 && string(queues[last]) == handedOn
 	if again {
 		queues = queues[:last]
-		s.stage.closeRun()
+		pub.stage.closeRun()
 	} else {
-		s.deliverPlain(f, seen)
+		pub.deliverPlain(f, seen)
 	}
 	for _, name := range queues {
-		if g := f.groupNamed(name); g == nil || !s.deliverGroup(f, g, seen) {
-			s.handOn(m, string(name), again)
+		if g := f.groupNamed(name); g == nil || !pub.deliverGroup(f, g, seen) {
+			pub.handOn(m, string(name), again)
 		}
 	}
 }
@@ -42,9 +42,9 @@ const handedOn = "_handed_on_"
 // handOn gives m to another server with members of the queue group: to one that
 // has not already had it for plain subscriptions if there is one, and to the one
 // it came from only if there is no other and it was not handed on before.
-func (s *Session) handOn(m *Message, queue string, again bool) {
+func (pub *publisher) handOn(m *Message, queue string, again bool) {
 	var found Matches // rare: a member left while the message was on its way
-	s.account.router.Match(m.Subject, &found)
+	pub.party.account.router.Match(m.Subject, &found)
 	had := func(peer *Session) bool {
 		for _, sub := range found.Plain {
 			if sub.session == peer {
@@ -62,9 +62,9 @@ func (s *Session) handOn(m *Message, queue string, again bool) {
 		}
 		r := 3
 		switch {
-		case to == s && again:
+		case to == pub.party && again:
 			r = 0
-		case to == s:
+		case to == pub.party:
 			r = 1
 		case had(to):
 			r = 2
@@ -76,8 +76,8 @@ func (s *Session) handOn(m *Message, queue string, again bool) {
 	if best == nil {
 		return
 	}
-	s.stage.closeRun()
+	pub.stage.closeRun()
 	b := bundle{gatherer: best.session.gatherer, queues: []string{queue, handedOn}}
-	b.aim(best, s.stage.lane(best.session))
-	s.stage.deliverBundle(&b, m)
+	b.aim(best, pub.stage.lane(best.session))
+	pub.stage.deliverBundle(&b, m)
 }

@@ -2,7 +2,6 @@ package kernel
 
 import (
 	"errors"
-	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 
@@ -41,12 +40,7 @@ type Session struct {
 	gone        atomic.Bool
 	rules       sync.Mutex // taken before out.mu: see Restrict
 
-	stage    *Stage  // nil between batches of a party that has never published
-	memo     *memo   // nil until it publishes
-	verdict  *fanout // that Admit found, for Deliver
-	ruled    *permit // under which memo and verdict were found
-	received traffic
-	noReply  []byte // scratch of the no-responders message
+	publisher
 
 	// Guarded by out.mu.
 	subs     subTable
@@ -63,6 +57,7 @@ type permit struct {
 // NewSession makes the party at the other end of a link, in the global account.
 func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
 	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out}
+	s.party = s
 	s.SetFramer(f)
 	s.account = k.global
 	l.session = s
@@ -191,16 +186,6 @@ func (s *Session) Unsubscribe(sid []byte, max uint64) {
 	s.barrier()
 }
 
-// settle hands over what this session has staged for itself: it was matched
-// before the removal that follows.
-func (s *Session) settle() {
-	st := s.attached()
-	st.closeRun()
-	if st.own.touched {
-		st.flush()
-	}
-}
-
 // barrier makes what publishers staged before now be looked at when it arrives
 // (sift). The router has changed before, and a publisher reads removals before
 // the generation: one that does not see this removal in removals is caught. Who
@@ -248,15 +233,6 @@ func (s *Session) UnsubscribeAll() {
 	s.barrier()
 }
 
-// retire takes out subscriptions, found in this publisher's account, that have
-// had their last message. They are no longer among their session's.
-func (s *Session) retire(subs []*Subscription) {
-	for _, sub := range subs {
-		s.account.router.Remove(sub)
-		s.kernel.unsubscribed(sub)
-	}
-}
-
 // Close ends the session after its link is closed: its subscriptions and its
 // place in the account. It is called once.
 func (s *Session) Close() {
@@ -273,64 +249,4 @@ func (s *Session) Subscriptions() int {
 	s.out.mu.Lock()
 	defer s.out.mu.Unlock()
 	return s.subs.count
-}
-
-// Begin starts a read batch, or goes on with one: the borrowed slices of the
-// messages published from now on lie in the chunk in, or anywhere if in is nil.
-func (s *Session) Begin(in *Chunk) {
-	s.attached().begin(in)
-	if s.permissions.Load() != s.ruled {
-		s.forget()
-	}
-}
-
-// End hands over what the batch has staged, and may hold the publisher back.
-func (s *Session) End() {
-	if s.stage == nil {
-		return
-	}
-	s.stage.flush()
-	s.stage.in = nil
-	if len(s.stage.orphans) > 0 {
-		s.repick()
-	}
-	s.received.publish()
-	if s.memo == nil {
-		s.detach()
-	}
-}
-
-// Reply stages bytes for the party itself, behind all that it has been staged.
-// They are copied.
-func (s *Session) Reply(b []byte) { s.attached().reply(b) }
-
-// Flush hands over what is staged, in the middle of a batch.
-func (s *Session) Flush() { s.attached().flush() }
-
-// stages are lent to sessions that do not publish for the length of a batch: of
-// ten thousand subscribers few need one at the same time.
-var stages = sync.Pool{New: func() any { return &Stage{random: rand.Uint64() | 1} }}
-
-// attached returns the session's stage, borrowed for now if it has none.
-func (s *Session) attached() *Stage {
-	if s.stage == nil {
-		st := stages.Get().(*Stage)
-		st.session = s
-		st.own.out, st.own.self = s.out, true
-		st.generation = s.account.router.Generation()
-		s.stage = st
-	}
-	return s.stage
-}
-
-// detach gives the stage back, which holds nothing of this session any more, or
-// leaves it to the collector with the lanes of a publisher.
-func (s *Session) detach() {
-	st := s.stage
-	s.stage = nil
-	if st == nil || st.lanes.slots != nil {
-		return
-	}
-	st.session, st.own.out = nil, nil
-	stages.Put(st)
 }
