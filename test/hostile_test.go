@@ -18,10 +18,13 @@ func TestEndlessLine(t *testing.T) {
 	s := harness.Start(t)
 	pulse := harness.StartPulse(t, s)
 	before := s.RSS()
-	for _, start := range []string{"PUB ", "SUB ", "CONNECT {\"name\":\""} {
+	for _, line := range [][2]string{
+		{"PUB ", "x"}, {"SUB ", "x"}, {"CONNECT {\"name\":\"", "x"}, {"PUB", " "}, {"PING", "\t"},
+	} {
+		start := line[0]
 		c := harness.Greet(t, s)
 		c.SendRaw(start)
-		chunk := []byte(strings.Repeat("x", 64<<10))
+		chunk := []byte(strings.Repeat(line[1], 64<<10))
 		sent := 0
 		for err := error(nil); err == nil; sent += len(chunk) {
 			if sent > 256*mebibyte {

@@ -149,8 +149,9 @@ func (p *Parser) next(buf []byte) (int, error) {
 
 // text finds the line end and what stands before it.
 func (p *Parser) text(buf []byte, at int) (int, error) {
-	for at < len(buf) && blank(buf[at]) {
-		at++
+	at, err := p.skip(buf, at)
+	if err != nil {
+		return 0, err
 	}
 	end := bytes.IndexByte(buf[at:], '\n')
 	if end < 0 {
@@ -170,11 +171,23 @@ func (p *Parser) text(buf []byte, at int) (int, error) {
 	return at + end + 1, nil
 }
 
+// skip returns the index behind the blanks at an index. They do not count towards
+// the size of the line (protocol §2.5), but there is an end to them too.
+func (p *Parser) skip(buf []byte, at int) (int, error) {
+	for most := at + p.MaxLine; at < len(buf) && blank(buf[at]); at++ {
+		if at == most {
+			return 0, ErrLineTooLong
+		}
+	}
+	return at, nil
+}
+
 // split cuts the line at its blanks, in one pass up to and including its end,
 // and returns the index behind it, 0 if the end is not there.
 func (p *Parser) split(buf []byte, at int) (int, error) {
-	for at < len(buf) && blank(buf[at]) {
-		at++
+	at, err := p.skip(buf, at)
+	if err != nil {
+		return 0, err
 	}
 	op, first := &p.Op, at
 	op.count = 0

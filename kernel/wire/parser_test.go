@@ -94,6 +94,10 @@ func TestNext(t *testing.T) {
 		"body with protocol": {"PUB a 6\r\nPING\r\n\r\n", `1["a" "6"] h0 "PING\r\n\r\n"`},
 		"half an operation":  {"PUB a 6\r\nPING", `rest`},
 
+		"as many blanks as a line may have": {"SUB" + strings.Repeat(" ", 32) + "a 1\r\n", `3["a" "1"] of 2`},
+		"blanks without end":                {"SUB" + strings.Repeat(" ", 33), "error control line too long"},
+		"ping and blanks without end":       {"PING" + strings.Repeat("\t", 33), "error control line too long"},
+
 		"empty line":                     {"\r\n", "error unknown protocol operation"},
 		"leading blank":                  {" PING\r\n", "error unknown protocol operation"},
 		"wrong at the first byte":        {"x", "error unknown protocol operation"},
