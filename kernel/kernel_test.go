@@ -178,6 +178,27 @@ func TestNoResponders(t *testing.T) {
 	a.want(t, status+status)
 }
 
+// A row of requests that nobody answers must not pile up statuses in memory.
+func TestNoRespondersAreHandedOverWithinABatch(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	a := h.enter(kerneltest.NewStream().Count())
+	a.NoResponders = true
+	a.subscribe(t, "inbox.*", "", "9")
+	a.Begin(nil)
+	const requests, status = 100_000, len("HMSG inbox.1 9 39 39\r\nNATS/1.0 503\r\nNats-Subject: service\r\n\r\n\r\n")
+	for i := range requests {
+		a.publish(t, "service", "inbox.1", "?")
+		if staged := (i+1)*status - a.stream.Size(); staged > 2*kernel.ReadSize {
+			t.Fatalf("%d bytes are staged after %d requests", staged, i+1)
+		}
+	}
+	a.End()
+	if got := a.stream.Size(); got != requests*status {
+		t.Errorf("%d bytes of %d arrived", got, requests*status)
+	}
+}
+
 func TestReserved(t *testing.T) {
 	t.Parallel()
 	h := newHouse()
