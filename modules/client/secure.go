@@ -60,7 +60,7 @@ func secure(p *party, s kernel.Securable, profile *kernel.Profile) bool {
 		return false
 	}
 	if err := s.Secure(profile, kernel.AsServer, ""); err != nil {
-		p.debug("Connection not secured", zap.Error(err))
+		p.debug("Connection not secured", zap.String("event", "tls_handshake_failed"), zap.Error(err))
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}

@@ -86,7 +86,8 @@ func (c Config) Validate() error {
 		check(l.Certificate == "" || c.Access.CAFile != "", "monitor.%s.certificate needs monitor.ca_file", name)
 	}
 	check(!c.Access.Reader.set() || c.Access.Auth.set(), "monitor.reader needs monitor.auth beside it")
-	check(c.Access.CAFile == "" || (c.HTTP.Port == 0 && c.HTTPPort == 0), "monitor.ca_file needs https: over http there are no certificates")
+	check(c.Access.CAFile == "" || (c.HTTP.Port == 0 && c.HTTPPort == 0),
+		"monitor.ca_file needs https: over http there are no certificates")
 	check(!c.Access.Admin || c.Access.Auth.set(), "monitor.admin needs monitor.auth: there is no open administration")
 	return errors.Join(errs...)
 }

@@ -91,7 +91,7 @@ func (d *Door) Bind(ctx context.Context) error {
 	bound := d.server.Addr().(*net.TCPAddr)
 	at.Port = bound.Port
 	m.bound.Store(&binding{shown: at, secure: secure, local: bound.IP.IsLoopback()})
-	m.log.Info("Starting " + scheme + " monitor on " + at.String())
+	m.log.Info("Starting "+scheme+" monitor on "+at.String(), zap.String("event", "listener_started"))
 	if !bound.IP.IsLoopback() && !secure && !m.access.login() {
 		m.log.Warn("Monitoring is open to other machines, with neither a login nor TLS")
 	}

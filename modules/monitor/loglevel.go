@@ -27,26 +27,27 @@ type levelChange struct {
 // changeBytesMax bounds the body of a change.
 const changeBytesMax = 4 << 10
 
-// addLogLevel adds the switch of the log's levels, if there is one.
-func (m *Monitor) addLogLevel() {
-	if m.with.Levels == nil {
-		return
-	}
-	m.pages["/api/v1/log/level"] = page{
-		counted: "/api/v1/log/level", needs: roleRead, serve: m.showLevels, change: m.changeLevel,
+// levelSwitch shows and changes levels of the log.
+type levelSwitch struct{ *Monitor }
+
+// add makes a page of it, if the levels can be switched.
+func (s levelSwitch) add() {
+	const path = "/api/v1/log/level"
+	if s.with.Levels != nil {
+		s.pages[path] = page{counted: path, needs: roleRead, serve: s.show, change: s.change}
 	}
 }
 
-func (m *Monitor) showLevels(w http.ResponseWriter, r *http.Request) {
-	may := m.config.Access.Admin && m.access.role(r.Header.Get("Authorization"), r) >= roleOperate
-	answer := logLevels{absent{m.with.Build}.stamp(), m.with.Levels.Levels(), may}
-	if text, ok := m.encode(w, r, &answer); ok {
+func (s levelSwitch) show(w http.ResponseWriter, r *http.Request) {
+	may := s.config.Access.Admin && s.access.role(r.Header.Get("Authorization"), r) >= roleOperate
+	answer := logLevels{absent{s.with.Build}.stamp(), s.with.Levels.Levels(), may}
+	if text, ok := s.encode(w, r, &answer); ok {
 		w.Header().Set("Content-Type", typeJSON)
 		_, _ = w.Write(text) // who has gone does not need it
 	}
 }
 
-func (m *Monitor) changeLevel(w http.ResponseWriter, r *http.Request) {
+func (s levelSwitch) change(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Content-Type") != typeJSON {
 		refuse(w, http.StatusUnsupportedMediaType, "expected "+typeJSON)
 		return
@@ -58,13 +59,13 @@ func (m *Monitor) changeLevel(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, `expected {"module": …, "level": …}`)
 		return
 	}
-	if err := m.with.Levels.SetLevel(c.Module, c.Level); err != nil {
+	if err := s.with.Levels.SetLevel(c.Module, c.Level); err != nil {
 		refuse(w, http.StatusBadRequest, err.Error())
 		return
 	}
-	m.log.Info("Log level changed", zap.String("event", "admin_action"), zap.String("remote", r.RemoteAddr),
-		zap.String("user", asker(r)), zap.String("module", c.Module), zap.String("level", c.Level))
-	m.showLevels(w, r)
+	s.log.Info("Log level changed", zap.String("event", "admin_action"), zap.String("remote", r.RemoteAddr),
+		zap.String("user", asker(r)), zap.String("module", c.Module), zap.String("new", c.Level))
+	s.show(w, r)
 }
 
 // asker names who asks, for the log.

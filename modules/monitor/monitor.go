@@ -82,7 +82,7 @@ func (m *Monitor) addPages() error {
 	m.page("/", roleRead, m.index)
 	m.addHealth()
 	m.addProcess()
-	m.addLogLevel()
+	levelSwitch{m}.add()
 	if m.config.Metrics.Enabled {
 		metrics, err := m.metrics()
 		if err != nil {

@@ -76,7 +76,7 @@ monitor:
 	}
 	harness.Greet(t, w.Server)
 	w.WaitLog(regexp.MustCompile(`Client connection created`))
-	w.WaitLog(regexp.MustCompile(`Log level changed.* user="root" module="client" level="debug"`))
+	w.WaitLog(regexp.MustCompile(`Log level changed.* user="root" module="client" new="debug"`))
 	if code, body := put(t, w.url+page, `{"module": "client"}`, "Authorization", root); code != 200 ||
 		strings.Contains(body, `"client"`) || !strings.Contains(body, `"": "info"`) {
 		t.Errorf("switched off: %d %s", code, body)
