@@ -75,8 +75,10 @@ func (s *Session) resolve(subject []byte) *fanout {
 		f.subject, f.hash = append(f.subject[:0], subject...), hash
 		f.build(s)
 		f.kept = f != &mm.scratch
+		targets := f.targets()
+		s.received.look(targets)
 		if f != &mm.scratch {
-			mm.weigh(f.targets() - before)
+			mm.weigh(targets - before)
 		}
 	}
 	f.generation = generation

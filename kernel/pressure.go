@@ -77,9 +77,11 @@ func (o *Outbox) hold(h *holding, added int, until instant, trust time.Duration)
 			break
 		}
 		p.waiters = append(p.waiters, &h.waiter)
+		o.stalls++
 		o.mu.Unlock()
 		o.link.kernel.Held.Add(1)
 		h.sleep(limit.sub(t))
+		o.link.kernel.HeldTime.Add(int64(now().sub(t)))
 		o.mu.Lock()
 		o.pace.forget(&h.waiter)
 	}

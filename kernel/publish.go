@@ -239,6 +239,7 @@ func (s *Session) noResponders(m *Message) {
 	if found == nil {
 		return
 	}
+	s.kernel.NoResponders.Add(1)
 	s.noReply = append(s.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
 	s.noReply = append(s.noReply, m.Subject...)
 	s.noReply = append(s.noReply, "\r\n\r\n\r\n"...)
@@ -301,6 +302,7 @@ func hasPrefix(b []byte, prefixes []string) bool {
 // visible to others once a batch.
 type traffic struct {
 	messages, bytes int64
+	looked          atomic.Pointer[looked] // nil until a subject was looked up
 	shown           struct{ messages, bytes atomic.Int64 }
 }
 
@@ -314,11 +316,6 @@ func (t *traffic) more(m *Message) {
 	n := int64(m.count() - 1)
 	t.messages += n
 	t.bytes += n * int64(m.Size())
-}
-
-func (t *traffic) publish() {
-	t.shown.messages.Store(t.messages)
-	t.shown.bytes.Store(t.bytes)
 }
 
 // Received returns how many messages the party has sent, and their bytes with

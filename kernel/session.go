@@ -294,7 +294,7 @@ func (s *Session) End() {
 	if len(s.stage.orphans) > 0 {
 		s.repick()
 	}
-	s.received.publish()
+	s.received.publish(s.memo)
 	if s.memo == nil {
 		s.detach()
 	}

@@ -24,6 +24,7 @@ type party struct {
 	guest      bool                            // let in without one
 	open       bool                            // nobody asked for credentials when it came
 	secured    bool                            // the handshake is behind
+	first      bool                            // it came before INFO
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key

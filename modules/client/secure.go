@@ -27,6 +27,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	first := profile.First && begins(s, profile)
+	c.first = first
 	if !first {
 		c.link.Send(p.appendInfo(nil, c, "", ""))
 		if profile.Optional {
