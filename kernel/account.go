@@ -15,6 +15,7 @@ type Account struct {
 	name     string
 	router   Router
 	sessions atomic.Int64
+	past     Lookups // of parties that have left, guarded by Kernel.mu
 }
 
 // Name returns the account's name.

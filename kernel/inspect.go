@@ -3,7 +3,6 @@ package kernel
 import (
 	"cmp"
 	"slices"
-	"time"
 )
 
 // What monitoring asks for. Nothing here is on the way of a message; each call
@@ -18,18 +17,6 @@ func (k *Kernel) Accounts() []*Account {
 		all = append(all, a)
 	}
 	return all
-}
-
-// LastDelivery returns when a message was last queued for the peer, the zero
-// time if never.
-func (l *Link) LastDelivery() time.Time {
-	l.out.mu.Lock()
-	at := l.out.active
-	l.out.mu.Unlock()
-	if at == 0 {
-		return time.Time{}
-	}
-	return processStart.Add(time.Duration(at))
 }
 
 // Delivered returns how many messages the subscription has been given, and how

@@ -12,8 +12,11 @@ import (
 type Kernel struct {
 	// SlowConsumers counts links closed because they did not keep up.
 	SlowConsumers atomic.Int64
-	// Held counts how often a publisher was held back for a destination.
-	Held atomic.Int64
+	// Held counts how often a publisher was held back for a destination, and
+	// HeldTime for how many nanoseconds in all.
+	Held, HeldTime atomic.Int64
+	// NoResponders counts requests that nobody got and whose sender was told.
+	NoResponders atomic.Int64
 
 	routers  Routers
 	global   *Account
@@ -24,11 +27,12 @@ type Kernel struct {
 	sessionObservers  []SessionObserver
 	interestObservers []InterestObserver
 
-	mu       sync.Mutex // guards accounts, sessions and open
+	mu       sync.Mutex // guards all below, and what accounts keep of past sessions
 	accounts map[string]*Account
 	sessions map[*Session]struct{}
 	open     [kindCount]int
 	gone     [kindCount]Totals // of closed sessions
+	ended    [kindCount]map[Reason]uint64
 }
 
 // Totals are sums over sessions. Bytes are those of headers and payloads.
@@ -92,7 +96,7 @@ func (k *Kernel) leave(s *Session) {
 	if _, here := k.sessions[s]; here {
 		delete(k.sessions, s)
 		k.open[s.Kind]--
-		k.gone[s.Kind].add(s)
+		k.count(s)
 	}
 	k.mu.Unlock()
 	for _, o := range k.sessionObservers {

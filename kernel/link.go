@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"net/netip"
 	"sync/atomic"
@@ -49,6 +50,9 @@ func (l *Link) Local() netip.AddrPort { return l.conn.Local() }
 
 // Certificate returns what the peer has shown, nil for nothing.
 func (l *Link) Certificate() *x509.Certificate { return CertificateOf(l.conn) }
+
+// TLS returns how the stream is secured, nil for not at all.
+func (l *Link) TLS() *tls.ConnectionState { return stateOf(l.conn) }
 
 // Session returns the party at the other end.
 func (l *Link) Session() *Session { return l.session }

@@ -75,8 +75,10 @@ func (pub *publisher) resolve(subject []byte) *fanout {
 		f.subject, f.hash = append(f.subject[:0], subject...), hash
 		f.build(pub.party)
 		f.kept = f != &mm.scratch
+		targets := f.targets()
+		pub.received.look(targets)
 		if f != &mm.scratch {
-			mm.weigh(f.targets() - before)
+			mm.weigh(targets - before)
 		}
 	}
 	f.generation = generation

@@ -38,6 +38,7 @@ type Outbox struct {
 
 	messages, bytes uint64  // deliveries accepted; bytes without framing
 	written         uint64  // bytes given to the stream
+	stalls          uint64  // times that a publisher was held back for it
 	active          instant // when a delivery was last accepted, 0: never
 	last            instant // once finishing: when what is queued must have been written
 }

@@ -125,6 +125,7 @@ func (h *holding) waitFor(lag lagger, until instant, trust time.Duration) {
 			return
 		}
 		o.pace.waiters = append(o.pace.waiters, waiter{h.wake, lag.target})
+		o.stalls++
 		o.mu.Unlock()
 		h.sleep(limit.sub(t))
 		o.mu.Lock()
@@ -161,21 +162,24 @@ func (lag lagger) behind() bool {
 
 // sleep waits for a wake-up, at most so long, and says whether it came.
 func (h *holding) sleep(d time.Duration) (woken bool) {
-	h.laggers[0].out.link.kernel.Held.Add(1)
+	k, from := h.laggers[0].out.link.kernel, now()
+	k.Held.Add(1)
 	h.timer.Reset(d)
 	select {
 	case <-h.wake:
 		h.timer.Stop()
-		return true
+		woken = true
 	case <-h.timer.C:
-		return false
 	}
+	k.HeldTime.Add(int64(now().sub(from)))
+	return woken
 }
 
 // enlist notes a publisher that waits.
 func (o *Outbox) enlist(w waiter) {
 	o.mu.Lock()
 	o.pace.waiters = append(o.pace.waiters, w)
+	o.stalls++
 	o.mu.Unlock()
 }
 

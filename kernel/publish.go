@@ -236,6 +236,7 @@ func (pub *publisher) noResponders(m *Message) {
 	if found == nil {
 		return
 	}
+	pub.party.kernel.NoResponders.Add(1)
 	pub.noReply = append(pub.noReply[:0], "NATS/1.0 503\r\nNats-Subject: "...)
 	pub.noReply = append(pub.noReply, m.Subject...)
 	pub.noReply = append(pub.noReply, "\r\n\r\n\r\n"...)

@@ -38,7 +38,7 @@ func (pub *publisher) End() {
 	if len(pub.stage.orphans) > 0 {
 		pub.repick()
 	}
-	pub.received.publish()
+	pub.received.publish(pub.memo)
 	if pub.memo == nil {
 		pub.detach()
 	}
@@ -112,6 +112,7 @@ func (pub *publisher) detach() {
 // visible to others once a batch.
 type traffic struct {
 	messages, bytes int64
+	looked          atomic.Pointer[looked] // nil until a subject was looked up
 	shown           struct{ messages, bytes atomic.Int64 }
 }
 
@@ -125,11 +126,6 @@ func (t *traffic) more(m *Message) {
 	n := int64(m.count() - 1)
 	t.messages += n
 	t.bytes += n * int64(m.Size())
-}
-
-func (t *traffic) publish() {
-	t.shown.messages.Store(t.messages)
-	t.shown.bytes.Store(t.bytes)
 }
 
 // Received returns how many messages the party has sent, and their bytes with

@@ -70,13 +70,17 @@ const (
 // byte of a stream that begins with one.
 const Handshake = 0x16
 
+// stateOf returns how a stream is secured, nil for not at all.
+func stateOf(c Conn) *tls.ConnectionState {
+	if s, ok := c.(Securable); ok {
+		return s.TLS()
+	}
+	return nil
+}
+
 // CertificateOf returns what the peer of a stream has shown, nil for nothing.
 func CertificateOf(c Conn) *x509.Certificate {
-	s, ok := c.(Securable)
-	if !ok {
-		return nil
-	}
-	state := s.TLS()
+	state := stateOf(c)
 	if state == nil || len(state.PeerCertificates) == 0 {
 		return nil
 	}

@@ -20,7 +20,7 @@ import (
 // Goal: clients of different servers of a cluster see what they would see on one server. Method: meshes that form
 // from one seed, and the Go client.
 
-var routeListening = regexp.MustCompile(`Listening for route connections on \S+:(\d+)`)
+var routeListening = regexp.MustCompile(`Listening for route connections on [^\s"]+:(\d+)`)
 
 // startNode starts a server of the cluster "c" that dials the routes given.
 func startNode(t testing.TB, routes []string, args ...string) *harness.Server {

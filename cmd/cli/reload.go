@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"go.uber.org/zap"
+
 	"gnatsd/modules/config"
 	"gnatsd/modules/config/natsconf"
 )
@@ -14,7 +16,8 @@ import (
 func (r *running) reload() {
 	next, changes, err := r.tryReload()
 	if err != nil {
-		r.log.Error("Failed to reload server configuration: " + strings.ReplaceAll(err.Error(), "\n", "; "))
+		r.log.Error("Failed to reload server configuration: "+strings.ReplaceAll(err.Error(), "\n", "; "),
+			zap.String("event", "config_reload_failed"))
 		return
 	}
 	r.loaded.Set(next)
@@ -24,7 +27,7 @@ func (r *running) reload() {
 	for _, c := range changes {
 		r.log.Info(fmt.Sprintf("Reloaded: %s: %s → %s, %s", c.Key, c.Old, c.New, c.Effect()))
 	}
-	r.log.Info("Reloaded server configuration" + digestOf(configFile(r.flags)))
+	r.log.Info("Reloaded server configuration"+digestOf(configFile(r.flags)), zap.String("event", "config_reloaded"))
 }
 
 func (r *running) tryReload() (*config.Loaded, []config.Change, error) {

@@ -127,7 +127,7 @@ func (r *running) drain(ctx context.Context) {
 		r.log.Info("Already in lame duck mode")
 		return
 	}
-	r.log.Info("Entering lame duck mode, stop accepting new clients")
+	r.log.Info("Entering lame duck mode, stop accepting new clients", zap.String("event", "lame_duck"))
 	drained := make(chan struct{})
 	r.drained = drained
 	var all sync.WaitGroup

@@ -80,7 +80,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 }
 
 func (p *program) banner(log *zap.Logger, build kernel.Build) {
-	log.Info("Starting " + build.Product)
+	log.Info("Starting "+build.Product, zap.String("event", "server_starting"))
 	log.Info("  Version:  " + build.Version)
 	git := build.Commit
 	if git == "" {
@@ -110,7 +110,7 @@ func (p *program) startFailed(log *zap.Logger, err error) error {
 
 // stop stops the server. A second interrupt ends the process at once.
 func stop(app *fx.App, log *zap.Logger, status int, signals chan os.Signal) error {
-	log.Info("Initiating Shutdown...")
+	log.Info("Initiating Shutdown...", zap.String("event", "shutdown"))
 	ctx, cancel := context.WithTimeout(context.Background(), app.StopTimeout())
 	defer cancel()
 	stopped := make(chan error, 1)

@@ -46,7 +46,7 @@ func (g *Gate) Start(ctx context.Context) error {
 	for _, o := range g.observers {
 		o.Ready(g.doors)
 	}
-	g.log.Info("Server is ready")
+	g.log.Info("Server is ready", zap.String("event", "server_ready"))
 	return nil
 }
 

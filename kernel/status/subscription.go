@@ -28,8 +28,8 @@ func NewSubscription(sub *kernel.Subscription, account string) Subscription {
 	return s
 }
 
-// Stored are the figures of a subscription store. Nobody counts per message, so
-// those of a match cache that all share stay zero.
+// Stored are the figures of a subscription store, and of what publishers remember
+// of it, each for itself: that is the cache.
 type Stored struct {
 	Subscriptions int     `json:"num_subscriptions"`
 	Cache         int     `json:"num_cache"`
@@ -46,4 +46,20 @@ func (s *Stored) Add(other Stored) {
 	s.Subscriptions += other.Subscriptions
 	s.Inserts += other.Inserts
 	s.Removes += other.Removes
+}
+
+// Look adds what publishers remember.
+func (s *Stored) Look(l kernel.Lookups) {
+	targets := s.AvgFanout*float64(s.Cache) + float64(l.Targets)
+	hits := s.CacheHitRate*float64(s.Matches) + float64(l.Messages) - float64(min(l.Matched, l.Messages))
+	s.Cache += l.Entries
+	s.Matches += l.Messages
+	s.MaxFanout = max(s.MaxFanout, l.Widest)
+	s.AvgFanout, s.CacheHitRate = 0, 0
+	if s.Cache > 0 {
+		s.AvgFanout = targets / float64(s.Cache)
+	}
+	if s.Matches > 0 {
+		s.CacheHitRate = hits / float64(s.Matches)
+	}
 }

@@ -66,8 +66,9 @@ func (p *party) onConnect(text []byte) {
 	if p.options.Verbose {
 		p.reply([]byte(wire.OK))
 	}
-	p.debug("Client connected", zap.String("name", p.options.Name), zap.String("lang", p.options.Lang),
-		zap.String("version", p.options.Version), zap.String("account", p.session.Account().Name()))
+	p.debug("Client connected", zap.String("event", "client_authenticated"), zap.String("name", p.options.Name),
+		zap.String("lang", p.options.Lang), zap.String("version", p.options.Version),
+		zap.String("account", p.session.Account().Name()), zap.String("user", p.face().user))
 }
 
 // settle takes over the options, and reports whether they can be.

@@ -45,15 +45,16 @@ type Connection struct {
 	Uptime       string        `json:"uptime"`
 	Idle         string        `json:"idle"`
 	Flow
-	Subscriptions int                   `json:"subscriptions"`
-	Name          string                `json:"name,omitempty"`
-	Lang          string                `json:"lang,omitempty"`
-	Version       string                `json:"version,omitempty"`
-	User          string                `json:"authorized_user,omitempty"`
-	Account       string                `json:"account,omitempty"`
-	List          []string              `json:"subscriptions_list,omitempty"`
-	Detail        []status.Subscription `json:"subscriptions_list_detail,omitempty"`
-	NameTag       string                `json:"name_tag,omitempty"`
+	Subscriptions int    `json:"subscriptions"`
+	Name          string `json:"name,omitempty"`
+	Lang          string `json:"lang,omitempty"`
+	Version       string `json:"version,omitempty"`
+	*TLSFacts
+	User    string                `json:"authorized_user,omitempty"`
+	Account string                `json:"account,omitempty"`
+	List    []string              `json:"subscriptions_list,omitempty"`
+	Detail  []status.Subscription `json:"subscriptions_list_detail,omitempty"`
+	NameTag string                `json:"name_tag,omitempty"`
 }
 
 // Flow is what has moved over a connection, and what waits to.
@@ -63,6 +64,7 @@ type Flow struct {
 	OutMsgs  uint64 `json:"out_msgs"`
 	InBytes  int64  `json:"in_bytes"`
 	OutBytes uint64 `json:"out_bytes"`
+	Stalls   uint64 `json:"stalls,omitempty"`
 }
 
 // Answer picks the connections that are asked for, orders no more than the page
@@ -102,8 +104,10 @@ func (asked *choice) describe(c candidate, now time.Time) Connection {
 		Uptime: status.Uptime(r.uptime(now)), Idle: status.Uptime(r.idle(now)),
 		Flow: Flow{
 			Pending: r.pending, InMsgs: r.inMsgs, InBytes: r.inBytes, OutMsgs: r.outMsgs, OutBytes: r.outBytes,
+			Stalls: r.stalls,
 		},
 		Subscriptions: r.subscriptions, Name: r.card.name, Lang: r.card.lang, Version: r.card.version,
+		TLSFacts: r.tls,
 	}
 	if !r.stopped.IsZero() {
 		stop := status.Time(r.stopped)
@@ -111,6 +115,9 @@ func (asked *choice) describe(c candidate, now time.Time) Connection {
 	}
 	if asked.auth {
 		shown.User, shown.NameTag = r.card.user, r.card.account
+		if c.party != nil && r.tls != nil {
+			shown.Certs = c.party.certificates()
+		}
 		if r.card.account != kernel.GlobalAccount {
 			shown.Account = r.card.account
 		}

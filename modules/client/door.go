@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"sync/atomic"
 
+	"go.uber.org/zap"
+
 	"gnatsd/kernel"
 	"gnatsd/kernel/status"
 )
@@ -52,7 +54,8 @@ func (d *Door) Bind(ctx context.Context) error {
 	if c.MaxPayload > largePayload {
 		d.protocol.log.Warn("Maximum payloads over 8.00 MB are generally discouraged and could lead to poor performance")
 	}
-	d.protocol.log.Info("Listening for client connections on " + net.JoinHostPort(c.Host, strconv.Itoa(port)))
+	d.protocol.log.Info("Listening for client connections on "+net.JoinHostPort(c.Host, strconv.Itoa(port)),
+		zap.String("event", "listener_started"))
 	return nil
 }
 

@@ -16,6 +16,7 @@ type figures struct {
 	subscriptions     int
 	inMsgs, inBytes   int64
 	outMsgs, outBytes uint64
+	stalls            uint64 // times that publishers were held back for it
 }
 
 // figures reads the figures of an open connection, each lock for itself.
@@ -24,12 +25,13 @@ func (p *party) figures() figures {
 	p.timing.mu.Lock()
 	f.rtt, f.last = p.timing.rtt, p.link.Started.Add(p.timing.last)
 	p.timing.mu.Unlock()
-	if delivery := p.link.LastDelivery(); delivery.After(f.last) {
-		f.last = delivery
-	}
 	f.inMsgs, f.inBytes = p.session.Received()
-	f.pending, f.outMsgs, f.outBytes = p.link.Pending()
-	f.subscriptions = p.session.Subscriptions()
+	out := p.link.Flow()
+	if out.Last.After(f.last) {
+		f.last = out.Last
+	}
+	f.pending, f.subscriptions = out.Queued, out.Subscriptions
+	f.outMsgs, f.outBytes, f.stalls = out.Messages, out.Bytes, out.Stalls
 	return f
 }
 
@@ -39,6 +41,7 @@ type record struct {
 	remote  netip.AddrPort
 	started time.Time
 	card    *card
+	tls     *TLSFacts // nil: in clear
 	figures
 
 	stopped time.Time // zero: open
@@ -47,7 +50,10 @@ type record struct {
 }
 
 func (p *party) record() record {
-	return record{id: p.link.ID, remote: p.link.Remote(), started: p.link.Started, card: p.face(), figures: p.figures()}
+	return record{
+		id: p.link.ID, remote: p.link.Remote(), started: p.link.Started, card: p.face(), tls: p.tlsFacts(),
+		figures: p.figures(),
+	}
 }
 
 // closedSubsMax bounds what is kept of a closed connection's subscriptions.

@@ -130,7 +130,11 @@ func (n *noting) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscript
 // but for one that came too late.
 func (p *party) refuse(tried *kernel.Credentials, err error) {
 	if shown, missed := p.protocol.failures.note(time.Now()); shown {
-		p.log().Error("authentication error"+label(tried), zap.Error(err))
+		event := "auth_failed"
+		if errors.Is(err, context.DeadlineExceeded) {
+			event = "auth_timeout"
+		}
+		p.log().Error("authentication error"+label(tried), zap.String("event", event), zap.Error(err))
 		if missed > 0 {
 			p.protocol.log.Error("more authentication errors", zap.Int("count", missed))
 		}

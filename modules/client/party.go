@@ -24,6 +24,7 @@ type party struct {
 	guest      bool                            // let in without one
 	open       bool                            // nobody asked for credentials when it came
 	secured    bool                            // the handshake is behind
+	first      bool                            // it came before INFO
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key
@@ -130,14 +131,27 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
-		p.protocol.closed.add(p.recordClosed())
+		r := p.recordClosed()
+		p.protocol.closed.add(r)
 		if p.link.Cut() > 0 {
-			p.log().Warn("Slow consumer detected", zap.String("reason", string(p.link.Reason())), zap.Int("bytes", p.link.Cut()),
+			p.log().Warn("Slow consumer detected", zap.String("event", "slow_consumer"),
+				zap.String("reason", string(p.link.Reason())), zap.Int("bytes", p.link.Cut()),
 				zap.Strings("subjects", p.link.Busiest(busiest)), zap.String("name", p.options.Name),
 				zap.String("user", p.session.Identity().User))
 		}
 		p.session.Close()
-		p.debug("Client connection closed", zap.String("reason", string(p.link.Reason())))
+		p.obituary(&r)
+	}
+}
+
+// obituary logs what a party has been, if such is logged.
+func (p *party) obituary(r *record) {
+	if p.protocol.log.Core().Enabled(zap.DebugLevel) {
+		p.log().Debug("Client connection closed", zap.String("event", "client_disconnected"),
+			zap.String("reason", string(r.reason)), zap.String("account", r.card.account), zap.String("user", r.card.user),
+			zap.String("name", r.card.name), zap.Int64("duration_ms", r.uptime(r.stopped).Milliseconds()),
+			zap.Int64("in_msgs", r.inMsgs), zap.Uint64("out_msgs", r.outMsgs), zap.Int64("in_bytes", r.inBytes),
+			zap.Uint64("out_bytes", r.outBytes))
 	}
 }
 
@@ -162,7 +176,7 @@ func (p *party) expire(text string, reason kernel.Reason) {
 
 // malformed ends a party whose bytes make no sense (protocol §2.4).
 func (p *party) malformed(err error, rest []byte) {
-	p.debug("Protocol error", zap.Error(err))
+	p.debug("Protocol error", zap.String("event", "protocol_error"), zap.Error(err))
 	switch {
 	case !p.allowed() && rest[0]|0x20 != 'c': // not even about to CONNECT
 		p.refuse(nil, err)

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"time"
 
+	"go.uber.org/zap"
+
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
 )
@@ -50,6 +52,7 @@ func (t *timing) late(p *party) {
 	over := !t.stopped && !t.heard
 	t.mu.Unlock()
 	if over {
+		p.debug("Authentication Timeout", zap.String("event", "auth_timeout"))
 		p.expire("Authentication Timeout", kernel.AuthenticationTimeout)
 	}
 }

@@ -90,10 +90,12 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
 	if !p.add(c) {
 		l.Say(wire.AppendErr(p.appendInfo(nil, c, ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
-		p.closed.add(c.recordClosed())
+		r := c.recordClosed()
+		p.closed.add(r)
+		c.obituary(&r)
 		return c
 	}
-	c.debug("Client connection created")
+	c.debug("Client connection created", zap.String("event", "client_connected"))
 	c.session.Open()
 	if p.greet(c, conn) {
 		c.timing.start(c)

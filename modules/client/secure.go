@@ -27,6 +27,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	first := profile.First && begins(s, profile)
+	c.first = first
 	if !first {
 		c.link.Send(p.appendInfo(nil, c, ""))
 		if profile.Optional {
@@ -60,7 +61,7 @@ func secure(p *party, s kernel.Securable, profile *kernel.Profile) bool {
 		return false
 	}
 	if err := s.Secure(profile, kernel.AsServer, ""); err != nil {
-		p.debug("Connection not secured", zap.Error(err))
+		p.debug("Connection not secured", zap.String("event", "tls_handshake_failed"), zap.Error(err))
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}

@@ -42,7 +42,8 @@ func (p *party) violation(what string, subject []byte, why func(kernel.Explainer
 		return
 	}
 	fields := []zap.Field{
-		zap.String("user", p.session.Identity().User), zap.ByteString("subject", clipped(subject)), more,
+		zap.String("event", "permission_violation"), zap.String("user", p.session.Identity().User),
+		zap.ByteString("subject", clipped(subject)), more,
 	}
 	if e, ok := p.session.Permissions().(kernel.Explainer); ok {
 		if rule := why(e); strings.HasPrefix(rule, "refused") { // else it is a reserved name, which is in no rule

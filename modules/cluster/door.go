@@ -6,6 +6,8 @@ import (
 	"net"
 	"strconv"
 
+	"go.uber.org/zap"
+
 	"gnatsd/kernel"
 )
 
@@ -49,7 +51,8 @@ func (d *Door) Bind(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading the address of the router port: %w", err)
 	}
-	d.cluster.log.Info("Listening for route connections on " + net.JoinHostPort(s.Host, digits))
+	d.cluster.log.Info("Listening for route connections on "+net.JoinHostPort(s.Host, digits),
+		zap.String("event", "listener_started"))
 	return nil
 }
 

@@ -158,8 +158,8 @@ func (m *mesh) dialFailed(now time.Time, t *target, err error) {
 	t.failed++
 	t.next = now.Add(t.retry(&m.settings))
 	if !m.stopping {
-		m.out.report(level, "Error trying to connect to route", zap.String("address", t.address),
-			zap.Int("attempt", t.failed), zap.Error(err))
+		m.out.report(level, "Error trying to connect to route", zap.String("event", "route_dial_failed"),
+			zap.String("address", t.address), zap.Int("attempt", t.failed), zap.Error(err))
 	}
 }
 
@@ -198,8 +198,8 @@ func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason) {
 	registered := m.nodes[p.id] == p
 	if registered {
 		delete(m.nodes, p.id)
-		m.out.report(zap.InfoLevel, "Route lost", zap.Uint64("rid", link), zap.String("id", p.id),
-			zap.String("name", p.first.ServerName), zap.String("reason", string(reason)))
+		m.out.report(zap.InfoLevel, "Route lost", zap.String("event", "route_disconnected"), zap.Uint64("rid", link),
+			zap.String("id", p.id), zap.String("name", p.first.ServerName), zap.String("reason", string(reason)))
 	}
 	if m.stopping {
 		return

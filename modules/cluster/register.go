@@ -121,8 +121,8 @@ func (m *mesh) register(p *peer) {
 	if old != nil {
 		return
 	}
-	m.out.report(zap.InfoLevel, "Route established", zap.Uint64("rid", p.link), zap.String("id", p.id),
-		zap.String("name", p.first.ServerName), zap.Stringer("remote", p.remote))
+	m.out.report(zap.InfoLevel, "Route established", zap.String("event", "route_connected"), zap.Uint64("rid", p.link),
+		zap.String("id", p.id), zap.String("name", p.first.ServerName), zap.Stringer("remote", p.remote))
 	m.tell(p)
 	m.announce()
 }

@@ -9,7 +9,8 @@
 //
 // # Provides
 //
-// *zap.Logger; a reloader of its section and a reopener of the log file.
+// *zap.Logger and kernel.Levels, its switch; a reloader of its section and a reopener
+// of the log file.
 //
 // # Needs
 //
@@ -51,5 +52,6 @@
 // Before the log file is open 64 KiB of lines are kept; what is more is dropped
 // and the number of dropped lines is said. 256 texts are counted as repeated at a
 // time; further ones are all written. A dial to a syslog and a write to it may
-// take a second; after a failed dial lines are dropped for ten, and counted.
+// take a second; after a failed dial lines are dropped for ten, and counted. 64
+// modules can have a level of their own switched on.
 package logging

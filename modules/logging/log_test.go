@@ -55,7 +55,7 @@ func say(log *zap.Logger) {
 	client.Debug("Client connection closed: Client Closed", zap.String("subject", "a b"))
 	client.With(zap.Namespace("tls")).Info("Handshake", zap.Strings("alpn", []string{"x"}), zap.Float64("ms", 1.5),
 		zap.ByteString("sni", []byte("host")), zap.Binary("id", []byte{1, 2}), zap.Any("m", map[string]int{"a": 1}))
-	log.Info("Route", zap.Int("rid", 3), zap.String("remote", "[::1]:6222"))
+	log.Info("Route", zap.String("event", "route_connected"), zap.Int("rid", 3), zap.String("remote", "[::1]:6222"))
 }
 
 func TestGolden(t *testing.T) {

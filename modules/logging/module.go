@@ -3,12 +3,14 @@ package logging
 import (
 	"go.uber.org/fx"
 
+	"gnatsd/kernel"
 	"gnatsd/kernel/kernelfx"
 )
 
 // Module writes the log.
 var Module = fx.Module("logging",
 	fx.Provide(provide, (*Log).Logger),
+	fx.Provide(func(l *Log) kernel.Levels { return l }),
 	kernelfx.Reloader("logging", (*Log).Prepare),
 	kernelfx.Reopener(func(l *Log) *Log { return l }),
 	kernelfx.Section("logging", DefaultConfig),

@@ -13,9 +13,13 @@ import (
 // The methods by which fields add themselves.
 
 func (e *textEncoder) AddString(key, value string) {
-	if key == "remote" && !e.logfmt {
+	switch {
+	case e.logfmt:
+	case key == "remote":
 		e.remote = value
 		return
+	case key == "event":
+		return // for programs; the text says it to people
 	}
 	e.addRaw(key, strconv.Quote(value))
 }

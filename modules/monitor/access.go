@@ -21,12 +21,14 @@ const (
 	roleNobody  role = iota // no login at all
 	roleRead                // look at the server
 	roleOperate             // look into the process
+	roleChange              // change it: who operates, where that is enabled
 )
 
 // access decides who may see a page.
 type access struct {
 	config Access
 	checks chan struct{} // a place for each check of a password under way
+	origin *http.CrossOriginProtection
 
 	mu    sync.Mutex // guards known
 	known map[[sha256.Size]byte]role
@@ -40,19 +42,32 @@ const (
 )
 
 func newAccess(c Access) *access {
-	return &access{config: c, checks: make(chan struct{}, checksMax), known: map[[sha256.Size]byte]role{}}
+	return &access{
+		config: c, checks: make(chan struct{}, checksMax), origin: http.NewCrossOriginProtection(),
+		known: map[[sha256.Size]byte]role{},
+	}
 }
 
 // login tells whether there is one.
 func (a *access) login() bool { return a.config.Auth.set() }
 
+// closed tells whether not everybody may look.
+func (a *access) closed() bool { return a.login() || a.config.CAFile != "" }
+
 // allow reports whether the page may be seen, and otherwise says why not. local
 // says that the server listens on a loopback address.
 func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local bool) bool {
-	if needs == roleNobody || (needs == roleRead && !a.login()) {
+	if needs == roleNobody {
 		return true
 	}
-	if needs == roleOperate && !local && !a.config.Admin {
+	if a.config.CAFile != "" && shown(r) == nil {
+		refuse(w, http.StatusForbidden, "a certificate is needed")
+		return false
+	}
+	if needs == roleRead && !a.login() {
+		return true
+	}
+	if !a.config.Admin && (needs == roleChange || (needs == roleOperate && !local)) {
 		refuse(w, http.StatusForbidden, "admin interface disabled")
 		return false
 	}
@@ -64,8 +79,8 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 		return false
 	}
 	switch has := a.role(r.Header.Get("Authorization"), r); {
-	case has >= needs:
-		return true
+	case has >= min(needs, roleOperate):
+		return a.ownPage(w, r, needs)
 	case has == roleNobody:
 		w.Header().Set("WWW-Authenticate", `Basic realm="gnatsd"`)
 		refuse(w, http.StatusUnauthorized, "unauthorized")
@@ -73,6 +88,16 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 		refuse(w, http.StatusForbidden, "this login may only read")
 	}
 	return false
+}
+
+// ownPage keeps pages of other sites from changing anything with the login that a
+// browser remembers.
+func (a *access) ownPage(w http.ResponseWriter, r *http.Request, needs role) bool {
+	if needs == roleChange && a.origin.Check(r) != nil {
+		refuse(w, http.StatusForbidden, "asked by a page from elsewhere")
+		return false
+	}
+	return true
 }
 
 // namesMachine tells whether the asker has named this machine by an address or
@@ -86,12 +111,25 @@ func namesMachine(host string) bool {
 	return err == nil || strings.EqualFold(host, "localhost")
 }
 
-// role returns the role of who sent the header. What was found right is
-// remembered by its hash, so that polling does not cost a bcrypt each time.
+// role returns the role of who asks: that of the certificate, or that of the
+// header if there is more to it.
 func (a *access) role(header string, r *http.Request) role {
-	if header == "" {
-		return roleNobody
+	has := roleNobody
+	switch certificate := shown(r); {
+	case isFor(certificate, a.config.Auth.Certificate):
+		return roleOperate
+	case isFor(certificate, a.config.Reader.Certificate):
+		has = roleRead
 	}
+	if header == "" {
+		return has
+	}
+	return max(has, a.roleOf(header, r))
+}
+
+// roleOf returns the role of who sent the header. What was found right is
+// remembered by its hash, so that polling does not cost a bcrypt each time.
+func (a *access) roleOf(header string, r *http.Request) role {
 	key := sha256.Sum256([]byte(header))
 	a.mu.Lock()
 	has, known := a.known[key]

@@ -1,7 +1,9 @@
 package monitor
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
@@ -34,6 +36,18 @@ type AccountDetail struct {
 	Stored        status.Stored `json:"sublist_stats"`
 }
 
+// stored asks who has the subscriptions of an account for the figures.
+func (m *Monitor) stored(a *kernel.Account) status.Stored {
+	s := status.Stored{Subscriptions: a.Router().Count()}
+	if e := m.endpoint("/subsz"); e != nil {
+		if answer, err := e.Answer(status.NewQuery(url.Values{"acc": {a.Name()}})); err == nil {
+			text, _ := json.Marshal(answer) // numbers always encode
+			_ = json.Unmarshal(text, &s)    // what has other fields leaves these as they are
+		}
+	}
+	return s
+}
+
 func (m *Monitor) accountz(q *status.Query) (any, error) {
 	answer := &Accounts{
 		ServerID: m.with.Build.ServerID, Now: status.Time(time.Now()), SystemAccount: kernel.SystemAccount,
@@ -47,7 +61,7 @@ func (m *Monitor) accountz(q *status.Query) (any, error) {
 		answer.Detail = &AccountDetail{
 			Name: name, UpdateTime: status.Time(m.started), IsSystem: name == kernel.SystemAccount, Complete: true,
 			Clients: a.Sessions(), Subscriptions: a.Router().Count(), NameTag: name,
-			Stored: status.Stored{Subscriptions: a.Router().Count()},
+			Stored: m.stored(a),
 		}
 	}
 	switch {

@@ -34,21 +34,26 @@ type Metrics struct {
 
 // Access says who may see what.
 type Access struct {
-	Auth       Login `conf:"auth"`
-	Reader     Login `conf:"reader"`
-	Admin      bool  `conf:"admin" doc:"Allow operators to look into the process from other machines"`
-	HealthOpen bool  `conf:"health_open" doc:"Answer health probes without a login"`
-	Dashboard  bool  `conf:"dashboard" doc:"Serve the dashboard"`
+	Auth       Login  `conf:"auth"`
+	Reader     Login  `conf:"reader"`
+	CAFile     string `conf:"ca_file" doc:"Authorities of the certificates that all who ask over HTTPS must show"`
+	Admin      bool   `conf:"admin" doc:"Allow operators to change levels of the log, and to look in from other machines"`
+	HealthOpen bool   `conf:"health_open" doc:"Answer health probes without a login or certificate"`
+	Dashboard  bool   `conf:"dashboard" doc:"Serve the dashboard"`
 }
 
-// A Login is what lets a role in: a user with a password, or a token.
+// A Login is what lets a role in: a user with a password, a token, or a name in a
+// certificate.
 type Login struct {
-	User     string        `conf:"user" doc:"User of this role"`
-	Password config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
-	Token    config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
+	User        string        `conf:"user" doc:"User of this role"`
+	Password    config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
+	Token       config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
+	Certificate string        `conf:"certificate" example:"ops" doc:"Common or alternative name in the certificate shown"`
 }
 
-func (l Login) set() bool { return l.User != "" || l.Password != "" || l.Token != "" }
+func (l Login) set() bool {
+	return l.User != "" || l.Password != "" || l.Token != "" || l.Certificate != ""
+}
 
 // DefaultConfig is the configuration of who writes none: monitoring is off.
 func DefaultConfig() Config {
@@ -78,8 +83,11 @@ func (c Config) Validate() error {
 	check(metricName.MatchString(names.Prefix), "metrics.compat_prefix %q is no name of a metric", names.Prefix)
 	for name, l := range map[string]Login{"auth": c.Access.Auth, "reader": c.Access.Reader} {
 		check((l.User == "") == (l.Password == ""), "monitor.%s needs a user and a password, or neither", name)
+		check(l.Certificate == "" || c.Access.CAFile != "", "monitor.%s.certificate needs monitor.ca_file", name)
 	}
 	check(!c.Access.Reader.set() || c.Access.Auth.set(), "monitor.reader needs monitor.auth beside it")
+	check(c.Access.CAFile == "" || (c.HTTP.Port == 0 && c.HTTPPort == 0),
+		"monitor.ca_file needs https: over http there are no certificates")
 	check(!c.Access.Admin || c.Access.Auth.set(), "monitor.admin needs monitor.auth: there is no open administration")
 	return errors.Join(errs...)
 }

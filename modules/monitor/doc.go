@@ -9,13 +9,16 @@
 //
 // The doors "monitor" and "profile". On the first: the endpoints that modules
 // contribute (/connz, /subsz, …), its own (/varz, /healthz, /accountz, /debug/vars,
-// /stacksz), /metrics for Prometheus, and the dashboard.
+// /stacksz), /metrics for Prometheus, and the dashboard. What endpoints answer are
+// structs of package status or of the module they come from: another front, as
+// one that answers over messages, can ask the same endpoints and encode them.
 //
 // # Needs
 //
 // [kernel.Kernel], and of the other modules whatever they contribute: endpoints,
-// facts for /varz, collectors. Where an endpoint of the reference server has no
-// owner in the build, it answers as "not configured".
+// facts for /varz, collectors; [kernel.Levels], if the log has a switch. Where an
+// endpoint of the reference server has no owner in the build, it answers as "not
+// configured".
 //
 // # Configuration
 //
@@ -28,8 +31,12 @@
 //   - I2 What can do harm, or shows the process from inside (stack traces, Go's
 //     own variables), is for operators: behind a login, or on a loopback address.
 //   - I3 Profiles are served on a loopback address only, on a port of their own.
-//   - I4 Only GET and HEAD are answered, so nothing here can change anything.
-//   - I5 A page read from another site is possible only where there is no login.
+//   - I4 Only GET and HEAD are answered, but for the switch of the log's levels: a
+//     PUT by who operates, where that is enabled, and never by a page of another
+//     site.
+//   - I5 A page read from another site is possible only where everybody may read.
+//   - I6 Where authorities are named, nobody without a certificate of theirs is
+//     answered, probes excepted if they are open.
 //
 // # Goroutines
 //

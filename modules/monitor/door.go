@@ -3,6 +3,7 @@ package monitor
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -72,6 +73,10 @@ func (d *Door) Bind(ctx context.Context) error {
 	if err == nil && secure && m.with.TLS == nil {
 		err = errors.New("TLS cert and key required for HTTPS")
 	}
+	var trusted *x509.CertPool
+	if err == nil {
+		trusted, err = m.config.Access.authorities()
+	}
 	if err == nil {
 		err = d.server.bind(ctx, at.socket())
 	}
@@ -81,12 +86,12 @@ func (d *Door) Bind(ctx context.Context) error {
 	scheme := "http"
 	if secure {
 		scheme = "https"
-		d.server.listener = tls.NewListener(d.server.listener, forServer(m.with.TLS))
+		d.server.listener = tls.NewListener(d.server.listener, forServer(m.with.TLS, trusted, m.config.Access.HealthOpen))
 	}
 	bound := d.server.Addr().(*net.TCPAddr)
 	at.Port = bound.Port
 	m.bound.Store(&binding{shown: at, secure: secure, local: bound.IP.IsLoopback()})
-	m.log.Info("Starting " + scheme + " monitor on " + at.String())
+	m.log.Info("Starting "+scheme+" monitor on "+at.String(), zap.String("event", "listener_started"))
 	if !bound.IP.IsLoopback() && !secure && !m.access.login() {
 		m.log.Warn("Monitoring is open to other machines, with neither a login nor TLS")
 	}
@@ -111,20 +116,6 @@ func (d *Door) Close(ctx context.Context) error {
 		d.stop()
 	}
 	return d.server.Close(ctx)
-}
-
-// forServer is the configuration for HTTPS, with the certificates of each moment:
-// client certificates are not asked for, and HTTP/2 is not offered.
-func forServer(clients func() *tls.Config) *tls.Config {
-	return &tls.Config{
-		MinVersion: tls.VersionTLS12,
-		GetConfigForClient: func(*tls.ClientHelloInfo) (*tls.Config, error) {
-			c := clients().Clone()
-			c.ClientAuth = tls.NoClientCert
-			c.NextProtos = nil
-			return c, nil
-		},
-	}
 }
 
 // server is an HTTP server on one port.

@@ -27,29 +27,38 @@ func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			m.panicked(what, w, r)
 		}
 	}()
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		refuse(w, http.StatusMethodNotAllowed, "method not allowed")
-		return
-	}
 	path, below := strings.CutPrefix(r.URL.Path, m.base)
 	if path == "" {
 		path = "/"
 	}
-	if strings.HasPrefix(path, "//") {
+	p, found := m.pages[path]
+	serve, needs := p.serve, p.needs
+	switch {
+	case r.Method == http.MethodPut && below && p.change != nil:
+		serve, needs = p.change, roleChange
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		w.Header().Set("Allow", p.methods())
+		refuse(w, http.StatusMethodNotAllowed, "method not allowed")
+		return
+	case strings.HasPrefix(path, "//"):
 		http.Redirect(w, r, m.base+"/"+strings.TrimLeft(path, "/"), http.StatusTemporaryRedirect)
 		return
-	}
-	p, found := m.pages[path]
-	if !below || !found {
+	case !below || !found:
 		http.NotFound(w, r)
 		return
 	}
 	m.count(p.counted)
-	if !m.access.allow(w, r, p.needs, m.local()) {
-		return
+	if m.access.allow(w, r, needs, m.local()) {
+		serve(w, r)
 	}
-	p.serve(w, r)
+}
+
+// methods are those that a page answers.
+func (p *page) methods() string {
+	if p.change != nil {
+		return "GET, HEAD, PUT"
+	}
+	return "GET, HEAD"
 }
 
 // panicked turns a panic while answering into an answer.
@@ -94,7 +103,7 @@ var callbackName = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$.]{0,127}$`)
 func (m *Monitor) reply(w http.ResponseWriter, r *http.Request, code int, text []byte) {
 	callback := r.URL.Query().Get("callback")
 	switch {
-	case callback == "" || !m.config.JSONP || m.access.login():
+	case callback == "" || !m.config.JSONP || m.access.closed():
 		m.open(w)
 		w.Header().Set("Content-Type", typeJSON)
 		w.WriteHeader(code)
@@ -110,9 +119,9 @@ func (m *Monitor) reply(w http.ResponseWriter, r *http.Request, code int, text [
 	_, _ = w.Write(text) // who has gone does not need it
 }
 
-// open lets pages of other sites read the answer, unless there is a login (I5).
+// open lets pages of other sites read the answer, unless not everybody may (I5).
 func (m *Monitor) open(w http.ResponseWriter) {
-	if !m.access.login() {
+	if !m.access.closed() {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
 	}
 }

@@ -91,11 +91,11 @@ func (m *Monitor) unready() string {
 
 func (m *Monitor) fail(w http.ResponseWriter, r *http.Request, details bool, code int, kind, text string) {
 	if details {
-		m.log.Warn("Healthcheck failed: 1 errors", zap.String("type", kind))
+		m.log.Warn("Healthcheck failed: 1 errors", zap.String("event", "health_check_failed"), zap.String("type", kind))
 		m.sendHealth(w, r, code, health{Status: "error", Errors: []problem{{Type: kind, Error: text}}})
 		return
 	}
-	m.log.Warn(`Healthcheck failed: "` + text + `"`)
+	m.log.Warn(`Healthcheck failed: "`+text+`"`, zap.String("event", "health_check_failed"))
 	m.sendHealth(w, r, code, health{Status: "error", Error: text})
 }
 

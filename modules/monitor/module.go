@@ -29,6 +29,7 @@ type params struct {
 	Log      *zap.Logger
 	Security kernel.Security `optional:"true"`
 	Tree     kernelfx.Tree   `optional:"true"`
+	Levels   kernel.Levels   `optional:"true"`
 }
 
 func provide(p params) (*Monitor, error) {
@@ -37,7 +38,7 @@ func provide(p params) (*Monitor, error) {
 		secured = profile.Accept // HTTPS shows the certificates that clients see
 	}
 	return New(p.Config, Settings{
-		Kernel: p.Kernel, Build: p.Build, Log: p.Log, TLS: secured, Tree: p.Tree,
+		Kernel: p.Kernel, Build: p.Build, Log: p.Log, TLS: secured, Tree: p.Tree, Levels: p.Levels,
 		Endpoints: p.Endpoints, Sources: p.Sources, Collectors: p.Collectors,
 	})
 }

@@ -21,6 +21,7 @@ type Settings struct {
 	Log        *zap.Logger
 	TLS        func() *tls.Config // for HTTPS, at each moment; nil if there is none
 	Tree       kernelfx.Tree      // the configuration, nil if it is not to be shown
+	Levels     kernel.Levels      // of the log, nil if they cannot be switched
 	Endpoints  []status.Endpoint
 	Sources    []status.Source
 	Collectors []status.Collector
@@ -49,6 +50,7 @@ type page struct {
 	counted string // the path under which /varz counts it, empty for not at all
 	needs   role
 	serve   http.HandlerFunc
+	change  http.HandlerFunc // answers PUT; nil: nothing here can be changed
 }
 
 // New makes the monitor. Nothing is opened or started.
@@ -80,6 +82,7 @@ func (m *Monitor) addPages() error {
 	m.page("/", roleRead, m.index)
 	m.addHealth()
 	m.addProcess()
+	levelSwitch{m}.add()
 	if m.config.Metrics.Enabled {
 		metrics, err := m.metrics()
 		if err != nil {

@@ -25,7 +25,18 @@ func NewProfile(m *Monitor) *Profile {
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return &Profile{monitor: m, server: server{handler: mux, log: m.log}}
+	return &Profile{monitor: m, server: server{handler: byAddress(mux), log: m.log}}
+}
+
+// byAddress answers only who names this machine; see namesMachine.
+func byAddress(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !namesMachine(r.Host) {
+			refuse(w, http.StatusForbidden, "ask by address")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Name is "profile".

@@ -13,11 +13,12 @@ import (
 // Subsz answers /subsz: what subscriptions there are.
 type Subsz struct {
 	routers  *Routers
+	kernel   *kernel.Kernel
 	serverID string
 }
 
 // NewSubsz returns the endpoint of all routers.
-func NewSubsz(r *Routers, b kernel.Build) *Subsz { return &Subsz{r, b.ServerID} }
+func NewSubsz(r *Routers, k *kernel.Kernel, b kernel.Build) *Subsz { return &Subsz{r, k, b.ServerID} }
 
 // Path is "/subsz".
 func (*Subsz) Path() string { return "/subsz" }
@@ -48,11 +49,13 @@ func (z *Subsz) Answer(q *status.Query) (any, error) {
 		ServerID: z.serverID, Now: status.Time(time.Now()), Offset: at.Offset, Limit: at.Limit,
 	}
 	var found []stored
+	looked := z.kernel.Lookups()
 	for name, r := range z.routers.all() {
 		if account != "" && name != account {
 			continue
 		}
 		answer.Add(r.stored())
+		answer.Look(looked[name])
 		if !listed {
 			continue
 		}

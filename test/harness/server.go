@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	listening = regexp.MustCompile(`Listening for client connections on (\S+):(\d+)`)
+	listening = regexp.MustCompile(`Listening for client connections on ([^\s"]+):(\d+)`)
 	ready     = regexp.MustCompile(`Server is ready`)
 	broken    = regexp.MustCompile(`WARNING: DATA RACE|(?m)^(panic|fatal error): `)
 )

@@ -73,17 +73,9 @@ func fields(t *testing.T, text string) []string {
 // the path.
 func reference(t *testing.T) *web {
 	t.Helper()
-	program := os.Getenv("NATS_SERVER")
-	if program == "" {
-		program = "nats-server"
-	}
-	path, err := exec.LookPath(program)
-	if err != nil {
-		t.Skip("no nats-server: name one in NATS_SERVER or put it in the path")
-	}
-	version, err := exec.CommandContext(t.Context(), path, "--version").Output()
-	if err != nil || !strings.Contains(string(version), "v2.15.") {
-		t.Skipf("%s is %q and not of 2.15, whose fields ours are (%v)", path, version, err)
+	path := referencePath(t)
+	if path == "" {
+		t.Skip("no nats-server 2.15, whose fields ours are: name one in NATS_SERVER or put it in the path")
 	}
 	s := harness.StartProgram(t, []string{path}, "-m", "-1")
 	_, port, err := net.SplitHostPort(s.WaitLog(monitored)[1])
@@ -91,4 +83,23 @@ func reference(t *testing.T) *web {
 		t.Fatal(err)
 	}
 	return &web{Server: s, t: t, url: "http://127.0.0.1:" + port}
+}
+
+// referencePath returns where nats-server is, empty if there is none of the
+// version whose fields ours are.
+func referencePath(t *testing.T) string {
+	t.Helper()
+	program := os.Getenv("NATS_SERVER")
+	if program == "" {
+		program = "nats-server"
+	}
+	path, err := exec.LookPath(program)
+	if err != nil {
+		return ""
+	}
+	version, err := exec.CommandContext(t.Context(), path, "--version").Output()
+	if err != nil || !strings.Contains(string(version), "v2.15.") {
+		return ""
+	}
+	return path
 }
