@@ -74,6 +74,13 @@ func configErrors() []struct{ name, text, want string } {
 			"key of lower case", "authorization { users = [ {nkey: " + strings.ToLower(someKey) + "} ] }",
 			"Not a valid public nkey",
 		},
+		{"connections of no number", user("max_connections: some"), "expected a whole number"},
+		{"no connections", user("max_connections: 0"), "expected 1 to"},
+		{"a rate of no block", user("publish_rate: 5"), "expected messages and bytes in a second"},
+		{"a rate of nothing", user("publish_rate {}"), "bounds nothing"},
+		{"a negative rate", user("publish_rate { messages: -1 }"), "expected 1 to"},
+		{"another action", user("publish_rate { messages: 1, action: kill }"), "expected pause or error"},
+		{"another key of a rate", user("publish_rate { packets: 1 }"), `unknown field "packets"`},
 		{
 			"key and password", "authorization { users = [ {nkey: " + someKey + ", pass: x} ] }",
 			"Nkey users do not take",

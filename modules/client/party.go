@@ -11,6 +11,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/client/quota"
 )
 
 // party is one client. All but its timing belongs to the goroutine of its
@@ -25,6 +26,9 @@ type party struct {
 	open       bool                            // nobody asked for credentials when it came
 	secured    bool                            // the handshake is behind
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
+	fresh      bool                            // has not come in yet: see arrived
+	ticket     ticket                          // what it is counted as
+	meter      *quota.Bucket                   // what it may publish; nil: no limit
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key
 	card       atomic.Pointer[card]            // what monitoring shows, nil before CONNECT
@@ -51,6 +55,7 @@ func (p *party) debug(text string, fields ...zap.Field) {
 type desk struct {
 	parser  wire.Parser
 	message kernel.Message
+	in      *kernel.Chunk // that is read from
 }
 
 var desks = sync.Pool{New: func() any { return new(desk) }}
@@ -62,6 +67,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	}
 	d := desks.Get().(*desk)
 	d.parser.Reset()
+	d.in = in
 	d.parser.Grammar = grammarFor(p.options.Headers)
 	bounds := p.protocol.config()
 	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
@@ -93,6 +99,9 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 		}
 	}
 	d.release()
+	if p.fresh && consumed > 0 && p.allowed() {
+		p.arrived()
+	}
 	if active {
 		p.timing.busy(p.link)
 	}
@@ -108,7 +117,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 func (p *party) Pause() { p.session.End() }
 
 func (d *desk) release() {
-	d.message = kernel.Message{}
+	d.message, d.in = kernel.Message{}, nil
 	d.parser = wire.Parser{}
 	desks.Put(d)
 }
@@ -130,6 +139,7 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
+		p.giveBack()
 		p.protocol.closed.add(p.recordClosed())
 		if p.link.Cut() > 0 {
 			p.log().Warn("Slow consumer detected", zap.String("reason", string(p.link.Reason())), zap.Int("bytes", p.link.Cut()),
