@@ -60,6 +60,9 @@ func (r runner) workload(ctx context.Context, w workload.Workload, into *report.
 
 // once measures one server in a fresh process.
 func (r runner) once(ctx context.Context, w workload.Workload, server proc.Server) (figures.Sample, error) {
+	if w.Secured {
+		server = server.Secured()
+	}
 	process, err := server.Start(ctx)
 	if err != nil {
 		return nil, err

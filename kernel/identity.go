@@ -29,10 +29,13 @@ type Identity struct {
 	Proof       [32]byte  // of what was shown, for a Renewer; zero: nothing that could change
 }
 
-// Limits are the bounds of one session. Zero or less means none.
+// Limits are the bounds of one session, and those all sessions of the same user
+// share. Zero means that the server's own count, less than that none.
 type Limits struct {
 	Subscriptions int
 	PayloadBytes  int
+	Connections   int  // of the user at the same time
+	Publish       Rate // of all the user's connections together
 }
 
 // An Authenticator decides who a party is. It may take its time: it is called

@@ -19,87 +19,89 @@ import (
 )
 
 // roundTrips measures round trips to the server and returns the 99th percentile.
-func roundTrips(t testing.TB, nc *nats.Conn, n int) time.Duration {
-	t.Helper()
+func roundTrips(c *harness.Conn, n int) time.Duration {
 	var all []time.Duration
 	for range n {
-		d, err := nc.RTT()
-		must(t, err)
-		all = append(all, d)
+		begun := time.Now()
+		c.Send("PING")
+		c.Expect("PONG")
+		all = append(all, time.Since(begun))
 	}
 	slices.Sort(all)
 	return all[len(all)*99/100]
 }
 
-// Logins with hashed passwords take no more than their share of the processors,
-// and those that wait too long are cut without one.
-func TestAttackHashFlood(t *testing.T) {
-	t.Parallel()
+// Logins with hashed passwords take no processor from honest clients: their round
+// trips stay within five times of idle. The machine may be busy with other things,
+// so what counts is the best of some windows, of idle ones and flooded ones alike.
+func TestAttackHashFlood(t *testing.T) { // alone: not parallel
 	if testing.Short() || harness.RaceEnabled {
 		t.Skip("measures time")
 	}
+	const windows, trips, most = 12, 2000, 5
 	hash, err := bcrypt.GenerateFromPassword([]byte("right"), 10)
 	must(t, err)
 	s := configured(t,
 		`{"authorization": {"timeout": 1, "auth_failure_delay": false, "users": [{"user": "u", "password": "`+
 			string(hash)+`"}]}}`)
-	nc := dial(t, s, nats.UserInfo("u", "right"), nats.Timeout(harness.Patience))
-	idle := roundTrips(t, nc, 200)
-	beside := besideBusy(t, nc, hash)
-	var flood sync.WaitGroup
-	answers := make(chan string, 100)
-	for i := range cap(answers) {
-		user := []string{"u", "nobody"}[i%2]
-		flood.Go(func() {
-			p, err := harness.Dial(s.Addr())
-			if err != nil {
-				answers <- err.Error()
-				return
-			}
-			defer p.Close()
-			_ = p.Send(`CONNECT {"user":"` + user + `","pass":"wrong"}`) // the answer tells
-			got, err := p.ReadAll()
-			if err != nil {
-				got = err.Error()
-			}
-			answers <- got
-		})
-	}
-	flooded := roundTrips(t, nc, 200)
-	flood.Wait()
-	close(answers)
-	for got := range answers {
-		if got != "-ERR 'Authorization Violation'\r\n" && got != "-ERR 'Authentication Timeout'\r\n" {
-			t.Errorf("answer %q", got)
+	c := harness.Connect(t, s)
+	c.Hello(`{"verbose":false,"user":"u","pass":"right"}`)
+	roundTrips(c, trips) // warms up
+	idle, flooded := time.Hour, time.Hour
+	for i := range windows {
+		idle = min(idle, roundTrips(c, trips))
+		stop := flood(t, s)
+		flooded = min(flooded, roundTrips(c, trips))
+		stop()
+		if t.Logf("window %d: best 99th percentiles %v idle, %v in the flood", i, idle, flooded); flooded <= most*idle {
+			return
 		}
 	}
-	t.Logf("99th percentile of round trips: %v idle, %v beside a busy process, %v in the flood", idle, beside,
-		flooded)
-	const noise = 50 * time.Millisecond // other tests run beside this one
-	if flooded > max(5*beside, noise) {
-		t.Errorf("an honest client waits %v in the flood, %v beside a process that is as busy", flooded, beside)
-	}
+	t.Errorf("an honest client waits %v in the flood, %v without", flooded, idle)
 }
 
-// besideBusy measures round trips while another process than the server compares
-// passwords: what the machine costs, and not the server.
-func besideBusy(t testing.TB, nc *nats.Conn, hash []byte) time.Duration {
+// flood logs in with wrong passwords on many connections at once, until the
+// server works on it and then until stopped; every answer must be the right one.
+func flood(t *testing.T, s *harness.Server) (stop func()) {
 	t.Helper()
-	stop := make(chan struct{})
-	var busy sync.WaitGroup
-	busy.Go(func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-				_ = bcrypt.CompareHashAndPassword(hash, []byte("wrong")) // for its cost
-			}
+	const connections = 64
+	var work sync.WaitGroup
+	ended, answered := make(chan struct{}), make(chan struct{}, connections)
+	attempt := func(user string) {
+		p, err := harness.Dial(s.Addr())
+		if err != nil {
+			t.Error(err)
+			return
 		}
-	})
-	defer busy.Wait()
-	defer close(stop)
-	return roundTrips(t, nc, 200)
+		defer p.Close()
+		_ = p.Send(`CONNECT {"user":"` + user + `","pass":"wrong"}`) // the answer tells
+		got, err := p.ReadAll()
+		if err != nil || got != "-ERR 'Authorization Violation'\r\n" && got != "-ERR 'Authentication Timeout'\r\n" {
+			t.Errorf("answer %q, error %v", got, err)
+		}
+		select {
+		case answered <- struct{}{}:
+		default:
+		}
+	}
+	for i := range connections {
+		user := []string{"u", "nobody"}[i%2]
+		work.Go(func() {
+			for {
+				select {
+				case <-ended:
+					return
+				default:
+					attempt(user)
+				}
+			}
+		})
+	}
+	<-answered
+	return func() {
+		close(ended)
+		work.Wait()
+	}
 }
 
 // Connections that do not log in hold little memory, however much they send, and

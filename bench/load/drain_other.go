@@ -11,14 +11,5 @@ func (c *Conn) drain(take func(read []byte) error) error {
 	if err := c.drainHandshake(take); err != nil {
 		return err
 	}
-	buffer := make([]byte, readBytes)
-	for {
-		n, err := c.Conn.Read(buffer)
-		if err == nil {
-			err = take(buffer[:n])
-		}
-		if err != nil {
-			return err
-		}
-	}
+	return c.drainReads(take)
 }

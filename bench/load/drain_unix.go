@@ -7,15 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"sync"
 	"syscall"
 )
 
-// readBytes is the most one read takes. Buffers are borrowed for the length of one read, so that a thousand
-// subscribers share the few that fit in the processor's cache with what the server works on.
+// readBytes is the most one read takes.
 const readBytes = 128 << 10
-
-var readBuffers = sync.Pool{New: func() any { return new([readBytes]byte) }}
 
 // drain hands everything that arrives to take, whose argument is valid during the call only, until the connection
 // ends or take fails.
@@ -25,7 +21,7 @@ func (c *Conn) drain(take func(read []byte) error) error {
 	}
 	connection, ok := c.Conn.(syscall.Conn)
 	if !ok {
-		return fmt.Errorf("a connection of type %T has no descriptor", c.Conn)
+		return c.drainReads(take) // through TLS
 	}
 	raw, err := connection.SyscallConn()
 	if err != nil {

@@ -37,6 +37,7 @@ func TestHandshakes(t *testing.T) {
 		want string // part of the error, empty for none
 	}{
 		"NATS":                   {"INFO {}\r\nPONG\r\n", greet(NATS{}), ""},
+		"TLS wants INFO alone":   {"INFO {}\r\nPING\r\n", greet(SecureNATS{}), "instead of INFO alone"},
 		"NATS pings and tells":   {"INFO {}\r\nPING\r\nINFO {}\r\nPONG\r\n", greet(NATS{}), ""},
 		"NATS refuses":           {"INFO {}\r\n-ERR 'Authorization Violation'\r\n", greet(NATS{}), "Authorization"},
 		"NATS is something else": {"SSH-2.0\r\n", greet(NATS{}), "SSH"},

@@ -3,6 +3,7 @@ package proc
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -22,6 +23,7 @@ type Process struct {
 	server  Server
 	address string
 	folder  string
+	trust   *tls.Config // of its clients; nil: in clear
 	command *exec.Cmd
 	output  tail
 	ended   chan struct{} // closed when the process is gone
@@ -51,6 +53,9 @@ func (s Server) Start(ctx context.Context) (*Process, error) {
 
 // Endpoint is where the process is reached.
 func (p *Process) Endpoint() load.Endpoint {
+	if p.trust != nil {
+		return load.Endpoint{Address: p.address, Dialect: load.SecureNATS{Config: p.trust}}
+	}
 	return load.Endpoint{Address: p.address, Dialect: p.server.Dialect()}
 }
 
@@ -75,6 +80,13 @@ func (p *Process) start(ctx context.Context, port string) error {
 	arguments, err := p.server.arguments(port, p.folder)
 	if err != nil {
 		return err
+	}
+	if p.server.secured {
+		more, err := p.secure()
+		if err != nil {
+			return err
+		}
+		arguments = append(arguments, more...)
 	}
 	p.command = exec.CommandContext(ctx, p.server.Path, arguments...)
 	p.command.Dir = p.folder

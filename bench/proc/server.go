@@ -29,6 +29,8 @@ type Server struct {
 	Name    string `json:"name"`    // unique among the servers of a run
 	Path    string `json:"path"`    // of the executable
 	Version string `json:"version"` // first line it prints about itself
+
+	secured bool
 }
 
 // Dialect is the protocol the server speaks.

@@ -34,6 +34,8 @@ func Goals() []Goal {
 		{"subjects-100k", figures.CPU, proc.NATS, 0.20, 0.12},
 		{"wildcard-100k", figures.CPU, proc.NATS, 0.18, 0.12},
 		{"queue-4", figures.CPU, proc.NATS, 0.20, 0.12},
+		{"tls-128B", figures.CPU, proc.NATS, 0.7, 0.5},
+		{"tls-1KiB", figures.CPU, proc.NATS, 0.7, 0.6},
 		{"roundtrip", figures.P50, proc.NATS, 0.5, 0.3},
 		{"roundtrip", figures.P99, proc.NATS, 0.5, 0.3},
 		{"idle-10k", figures.EachSize, proc.NATS, 0.15, 0.12},

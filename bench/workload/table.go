@@ -76,6 +76,14 @@ func streams() []Workload {
 			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 1, Subjects: 100_000, Wildcard: true},
 		},
 		{
+			Name: "tls-128B", Title: "one to one through TLS, 128 B", Unit: "message", Secured: true,
+			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 1, Subjects: 1},
+		},
+		{
+			Name: "tls-1KiB", Title: "one to one through TLS, 1 KiB", Unit: "message", Secured: true,
+			Shape: load.Shape{Payload: 1 << 10, Publishers: 1, Subscribers: 1, Subjects: 1},
+		},
+		{
 			Name: "queue-4", Title: "queue group of 4, 128 B", Unit: "message",
 			Shape: load.Shape{Payload: 128, Publishers: 1, Subscribers: 4, Subjects: 1, Queue: "workers"},
 		},

@@ -34,6 +34,7 @@ type Workload struct {
 	Count   int // connections or subscriptions, for the kinds that hold some
 	Disturb load.Disturb
 	Servers []proc.Kind // who can do it; nats-server and ours always can
+	Secured bool        // through TLS
 }
 
 // RunsOn reports whether the workload makes sense for a kind of server.

@@ -115,9 +115,22 @@ func configErrors() []struct{ name, text, want string } {
 	}
 }
 
+// limitErrors are limits of users that must not pass.
+func limitErrors() []struct{ name, text, want string } {
+	return []struct{ name, text, want string }{
+		{"connections of no number", user("max_connections: some"), "expected a whole number"},
+		{"no connections", user("max_connections: 0"), "expected 1 to"},
+		{"a rate of no block", user("publish_rate: 5"), "expected messages and bytes in a second"},
+		{"a rate of nothing", user("publish_rate {}"), "bounds nothing"},
+		{"a negative rate", user("publish_rate { messages: -1 }"), "expected 1 to"},
+		{"another action", user("publish_rate { messages: 1, action: kill }"), "expected pause or error"},
+		{"another key of a rate", user("publish_rate { packets: 1 }"), `unknown field "packets"`},
+	}
+}
+
 func TestConfigErrors(t *testing.T) {
 	t.Parallel()
-	for _, c := range configErrors() {
+	for _, c := range append(configErrors(), limitErrors()...) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			_, err := load(t, c.text)

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gnatsd/kernel"
 	"gnatsd/modules/config"
 )
 
@@ -25,6 +26,7 @@ type User struct {
 	NKey     string
 	Grants   Grants
 	Types    []string // connection types in capitals, empty for all
+	Limits   kernel.Limits
 }
 
 // DecodeConfig reads the list from what a file says.
@@ -65,6 +67,7 @@ var userKeys = map[string]string{
 	"user": "user", "username": "user", "pass": "password", "password": "password", "nkey": "nkey",
 	"permission": "permissions", "permissions": "permissions", "authorization": "permissions",
 	"allowed_connection_types": "types", "connection_types": "types", "clients": "types",
+	"max_connections": "connections", "publish_rate": "rate",
 }
 
 func decodeUser(item any) (User, error) {
@@ -84,6 +87,9 @@ func decodeUser(item any) (User, error) {
 		return u, err
 	}
 	u = User{Name: name, Password: config.Secret(password), NKey: nkey}
+	if u.Limits, err = decodeLimits(fields); err != nil {
+		return u, err
+	}
 	if types, ok := fields["types"]; ok {
 		if u.Types, err = decodeTypes(types.value); err != nil {
 			return u, config.Inside(err, types.name)

@@ -113,7 +113,7 @@ func (g *rules) buildUsers(c Config, certificates bool) error {
 	named := &namedUsers{entries: map[string]*entry{}, maps: certificates}
 	var secrets []secret
 	for _, u := range c.Authorization.Users.List {
-		e := entry{types: u.Types, identity: kernel.Identity{User: u.Name}}
+		e := entry{types: u.Types, identity: kernel.Identity{User: u.Name, Limits: u.Limits}}
 		if p := newPermissions(grantsOf(u, c.Authorization.Default), c.Missing); p != nil {
 			e.identity.Permissions = p
 		}

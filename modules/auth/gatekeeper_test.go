@@ -202,20 +202,6 @@ func TestNKeyLengths(t *testing.T) {
 	}
 }
 
-func TestDummyHashCostsAsMuch(t *testing.T) {
-	t.Parallel()
-	for _, cost := range []int{bcrypt.MinCost, 5} {
-		hash := dummyHash(cost)
-		if got, err := bcrypt.Cost(hash); err != nil || got != cost || len(hash) != hashLength {
-			t.Errorf("%s: cost %d, error %v", hash, got, err)
-		}
-		if err := bcrypt.CompareHashAndPassword(hash, []byte("x")); !errors.Is(err,
-			bcrypt.ErrMismatchedHashAndPassword) {
-			t.Errorf("%s is not compared: %v", hash, err)
-		}
-	}
-}
-
 func TestWaitingForATurnEnds(t *testing.T) {
 	t.Parallel()
 	s := newSecret(hashed4[1:61])

@@ -27,7 +27,7 @@ func (g *Gatekeeper) Renew(k kernel.Kind, id kernel.Identity) (kernel.Identity, 
 	switch {
 	case e == nil || !e.admits():
 		return id, kernel.Gone
-	case !reflect.DeepEqual(id.Permissions, e.identity.Permissions):
+	case id.Limits != e.identity.Limits || !reflect.DeepEqual(id.Permissions, e.identity.Permissions):
 		return e.identity, kernel.Changed
 	}
 	return id, kernel.Unchanged

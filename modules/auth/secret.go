@@ -11,14 +11,12 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-
-	"golang.org/x/crypto/bcrypt"
 )
 
 // A secret is what a party must show: plain or as a bcrypt hash. It never
 // changes.
 type secret struct {
-	hash   []byte            // bcrypt; nil for a plain one
+	hash   *hash             // bcrypt; nil for a plain one
 	digest [sha256.Size]byte // of a plain one, under key
 }
 
@@ -42,7 +40,11 @@ func newSecret(text string) secret {
 		if strings.HasPrefix(text, "$2x$") {
 			text = "$2a$" + text[len("$2x$"):] // the same algorithm, named after an old mistake of others
 		}
-		return secret{hash: []byte(text)}
+		h, err := parseHash(text)
+		if err != nil {
+			h = &hash{} // nothing matches it; configurations with such a thing do not start
+		}
+		return secret{hash: h}
 	}
 	return plainSecret(text)
 }
@@ -65,11 +67,7 @@ func checkSecret(text string) error {
 	if !looksHashed(text) {
 		return nil
 	}
-	cost, err := bcrypt.Cost([]byte(text))
-	if err == nil && (len(text) != hashLength || cost < bcrypt.MinCost || cost > bcrypt.MaxCost) {
-		err = errors.New("wrong length or cost")
-	}
-	if err != nil {
+	if _, err := parseHash(text); err != nil {
 		return fmt.Errorf("looks like a bcrypt hash and is none: %w", err)
 	}
 	return nil
@@ -79,8 +77,7 @@ func (s secret) cost() int {
 	if s.hash == nil {
 		return 0
 	}
-	cost, _ := bcrypt.Cost(s.hash) // checked at the start
-	return cost
+	return s.hash.cost
 }
 
 // A checker compares secrets. bcrypt works for as many at a time as there are
@@ -112,25 +109,24 @@ func newChecker(all []secret) *checker {
 		cost = max(cost, s.cost())
 	}
 	if cost > 0 {
-		c.dummy = secret{hash: dummyHash(cost)}
+		c.dummy = secret{hash: &hash{cost: cost, salt: make([]byte, saltBytes)}} // no sum: nobody knows the password
 	}
 	return c
 }
 
-// dummyHash is a well-formed hash that costs as much and that nobody knows the
-// password of. Making a real one would cost as much at every start.
-func dummyHash(cost int) []byte {
-	const salt, sum = "abcdefghijklmnopqrstuu", "0123456789012345678901234567890"
-	return fmt.Appendf(nil, "$2a$%02d$%s%s", cost, salt, sum)
-}
-
-// check compares what was shown. ctx bounds the waiting, not the comparing.
+// check compares what was shown. ctx bounds the waiting, not the comparing. Who
+// has shown the same password before has nothing to wait for: clients that all
+// come again do not pay twice.
 func (c *checker) check(ctx context.Context, s secret, shown string) error {
 	if s.hash == nil {
 		sum := digest(shown)
 		if subtle.ConstantTimeCompare(sum[:], s.digest[:]) != 1 {
 			return errWrong
 		}
+		return nil
+	}
+	shownSum := digest(shown)
+	if s.hash.isProven(shownSum) {
 		return nil
 	}
 	select {
@@ -149,9 +145,10 @@ func (c *checker) check(ctx context.Context, s secret, shown string) error {
 		return fmt.Errorf("waiting for a turn to compare passwords: %w", ctx.Err())
 	}
 	wrong := len(shown) > inputMax // bcrypt would not look at the rest
-	if bcrypt.CompareHashAndPassword(s.hash, []byte(shown[:min(len(shown), inputMax)])) != nil || wrong {
+	if !s.hash.matches(shown[:min(len(shown), inputMax)]) || wrong {
 		return errWrong
 	}
+	s.hash.proven.Store(&shownSum)
 	return nil
 }
 

@@ -16,8 +16,8 @@
 //
 // # Configuration
 //
-// See Config: addresses, limits and ping intervals; and Recall: what monitoring
-// remembers.
+// See Config: addresses, limits and ping intervals; Quotas: what is shared out
+// among clients; and Recall: what monitoring remembers.
 //
 // # Invariants
 //
@@ -37,7 +37,8 @@
 //
 // max_connections, max_payload, max_control_line, max_subscriptions,
 // max_subscription_tokens, max_pending, write_deadline, ping_interval and
-// ping_max, each with the error or close the protocol prescribes. Monitoring
+// ping_max and the Quotas, each with the error or close the protocol prescribes.
+// Monitoring
 // remembers max_closed_clients closed connections with the first 1,000
 // subscriptions of each.
 package client

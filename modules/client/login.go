@@ -88,10 +88,11 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 	defer cancel()
 	id, err := p.protocol.auth.Authenticate(ctx, shown)
 	if err == nil {
-		if id.Limits.Subscriptions == 0 {
-			id.Limits.Subscriptions = p.protocol.config().MaxSubscriptions
+		bound := id
+		if bound.Limits.Subscriptions == 0 {
+			bound.Limits.Subscriptions = p.protocol.config().MaxSubscriptions
 		}
-		err = p.session.Bind(id, p.protocol.permissions.Permissions(id))
+		err = p.session.Bind(bound, p.protocol.permissions.Permissions(id))
 	}
 	if err == nil {
 		p.admitted.Store(&id)
@@ -103,6 +104,11 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 	}
 	if err != nil {
 		p.refuse(shown, err)
+		return false
+	}
+	if !p.claim(&id) {
+		p.session.Flush()
+		p.turnAway(ofUser, nil)
 		return false
 	}
 	r, answers := p.session.Permissions().(kernel.Responder)

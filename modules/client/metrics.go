@@ -64,7 +64,10 @@ func (m *Metrics) Collect(to chan<- prometheus.Metric) {
 	for _, r := range reasons {
 		counter(closedTotal, r, kind, caseOf(r))
 	}
-	counter(rejectedTotal, kernel.MaxConnectionsExceeded, "max_connections")
+	for l := ofServer; l < limitCount; l++ {
+		to <- prometheus.MustNewConstMetric(rejectedTotal, prometheus.CounterValue,
+			float64(p.crowd.refused[l].Load()), limitNames[l])
+	}
 	counter(authFailures, kernel.AuthenticationFailure, "bad_credentials")
 	counter(authFailures, kernel.AuthenticationTimeout, "timeout")
 	counter(slowTotal, kernel.SlowConsumerPending, kind, "pending")

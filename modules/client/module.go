@@ -23,6 +23,8 @@ var Module = fx.Module("client",
 	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("client", DefaultConfig),
 	kernelfx.Section("recall", DefaultRecall),
+	kernelfx.Section("quotas", DefaultQuotas),
+	kernelfx.Reloader("quotas", (*Protocol).PrepareQuotas),
 )
 
 type params struct {
@@ -35,13 +37,14 @@ type params struct {
 	Security      kernel.Security `optional:"true"`
 	Build         kernel.Build
 	Recall        Recall
+	Quotas        Quotas
 	Log           *zap.Logger
 }
 
 func provide(lc fx.Lifecycle, p params) (*Protocol, error) {
 	protocol, err := New(p.Config, Settings{
 		Kernel: p.Kernel, Transport: p.Transport, Authenticator: p.Authenticator,
-		Authorizer: p.Authorizer, Security: p.Security, Build: p.Build, Recall: p.Recall, Log: p.Log,
+		Authorizer: p.Authorizer, Security: p.Security, Build: p.Build, Recall: p.Recall, Quotas: p.Quotas, Log: p.Log,
 	})
 	if err == nil {
 		lc.Append(fx.StopHook(protocol.Stop))

@@ -11,6 +11,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/client/quota"
 )
 
 // party is one client. All but its timing belongs to the goroutine of its
@@ -26,6 +27,9 @@ type party struct {
 	secured    bool                            // the handshake is behind
 	first      bool                            // it came before INFO
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
+	fresh      bool                            // has not come in yet: see arrived
+	ticket     ticket                          // what it is counted as
+	meter      *quota.Bucket                   // what it may publish; nil: no limit
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key
 	card       atomic.Pointer[card]            // what monitoring shows, nil before CONNECT
@@ -52,6 +56,7 @@ func (p *party) debug(text string, fields ...zap.Field) {
 type desk struct {
 	parser  wire.Parser
 	message kernel.Message
+	in      *kernel.Chunk // that is read from
 }
 
 var desks = sync.Pool{New: func() any { return new(desk) }}
@@ -63,6 +68,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 	}
 	d := desks.Get().(*desk)
 	d.parser.Reset()
+	d.in = in
 	d.parser.Grammar = grammarFor(p.options.Headers)
 	bounds := p.protocol.config()
 	d.parser.MaxLine, d.parser.MaxBody = bounds.MaxControlLine, bounds.MaxPayload
@@ -94,6 +100,9 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 		}
 	}
 	d.release()
+	if p.fresh && consumed > 0 && p.allowed() {
+		p.arrived()
+	}
 	if active {
 		p.timing.busy(p.link)
 	}
@@ -109,7 +118,7 @@ func (p *party) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 func (p *party) Pause() { p.session.End() }
 
 func (d *desk) release() {
-	d.message = kernel.Message{}
+	d.message, d.in = kernel.Message{}, nil
 	d.parser = wire.Parser{}
 	desks.Put(d)
 }
@@ -131,6 +140,7 @@ func (p *party) Closed(err error) {
 func (p *party) leave() {
 	if p.protocol.remove(p) {
 		p.timing.stop()
+		p.giveBack()
 		r := p.recordClosed()
 		p.protocol.closed.add(r)
 		if p.link.Cut() > 0 {

@@ -23,6 +23,8 @@ type timing struct {
 	active      bool          // something came since the last tick
 	first       bool          // the next tick pings whatever came: it wants a round trip
 	stopped     bool
+	silent      bool      // nothing came yet, and nobody asked for credentials
+	held        bool      // its reader waits and is not to be expected to hear a PONG
 	heard       bool      // CONNECT came
 	begun       bool      // and was accepted
 	deadline    time.Time // of the login
@@ -42,7 +44,31 @@ func (t *timing) start(p *party) {
 		t.timer = time.AfterFunc(wait, func() { t.late(p) })
 		return
 	}
-	t.timer = time.AfterFunc(p.protocol.config().PingInterval, func() { t.tick(p) })
+	t.silent = true
+	t.timer = time.AfterFunc(t.next(p), func() { t.tick(p) })
+}
+
+// next returns how long it is until the next tick.
+func (t *timing) next(p *party) time.Duration {
+	d := p.protocol.config().PingInterval
+	if silence := p.protocol.crowd.quotas.Load().Silence; t.silent && silence > 0 {
+		d = min(d, max(0, silence-time.Since(p.link.Started)))
+	}
+	return d
+}
+
+// arrived notes the first word.
+func (t *timing) arrived() {
+	t.mu.Lock()
+	t.silent = false
+	t.mu.Unlock()
+}
+
+// hold says that the reader waits before it reads on, or does no longer.
+func (t *timing) hold(on bool) {
+	t.mu.Lock()
+	t.held = on
+	t.mu.Unlock()
 }
 
 // late ends a party that has not said who it is. A CONNECT that comes at the
@@ -97,14 +123,19 @@ func (t *timing) tick(p *party) {
 		t.mu.Unlock()
 		return
 	}
-	ping := t.first || !t.active
+	if s := p.protocol.crowd.quotas.Load().Silence; t.silent && s > 0 && time.Since(p.link.Started) >= s {
+		t.mu.Unlock()
+		p.expire("Authentication Timeout", kernel.AuthenticationTimeout)
+		return
+	}
+	ping := (t.first || !t.active) && !t.held
 	t.first, t.active = false, false
 	stale := ping && t.outstanding+1 > p.protocol.config().PingMax
 	if ping {
 		t.outstanding++
 		t.sent = time.Now()
 	}
-	t.timer.Reset(p.protocol.config().PingInterval)
+	t.timer.Reset(t.next(p))
 	t.mu.Unlock()
 	switch {
 	case stale:

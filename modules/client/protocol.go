@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -11,7 +12,6 @@ import (
 	"go.uber.org/zap"
 
 	"gnatsd/kernel"
-	"gnatsd/kernel/wire"
 )
 
 // Settings are what the protocol is given by the rest of the server.
@@ -23,6 +23,7 @@ type Settings struct {
 	Security      kernel.Security // nil: streams are in clear
 	Build         kernel.Build
 	Recall        Recall
+	Quotas        Quotas
 	Log           *zap.Logger
 }
 
@@ -40,6 +41,7 @@ type Protocol struct {
 	security    kernel.Security        // nil: streams are in clear
 	failures    failures
 	closed      archive
+	crowd       crowd
 	talkers     *talkers // nil unless they are asked for
 
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
@@ -55,7 +57,7 @@ type Protocol struct {
 
 // New makes the protocol. Nothing is opened or started.
 func New(c Config, s Settings) (*Protocol, error) {
-	if err := c.Validate(); err != nil {
+	if err := errors.Join(c.Validate(), s.Quotas.Validate()); err != nil {
 		return nil, err
 	}
 	p := &Protocol{
@@ -69,6 +71,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 	if r, ok := s.Authenticator.(kernel.Renewer); ok {
 		r.OnChange(p.renew)
 	}
+	p.crowd.quotas.Store(&s.Quotas)
 	p.port = c.Port
 	p.use(&c)
 	return p, nil
@@ -88,8 +91,8 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 		c.nonce = newNonce()
 	}
 	c.session = p.kernel.NewSession(kernel.KindClient, l, p.framerFor(c, false))
-	if !p.add(c) {
-		l.Say(wire.AppendErr(p.appendInfo(nil, c, ""), "maximum connections exceeded"), kernel.MaxConnectionsExceeded)
+	if over := p.add(c); over != noLimit {
+		c.turnAway(over, p.appendInfo(nil, c, ""))
 		r := c.recordClosed()
 		p.closed.add(r)
 		c.obituary(&r)
@@ -97,6 +100,9 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 	}
 	c.debug("Client connection created", zap.String("event", "client_connected"))
 	c.session.Open()
+	if c.open {
+		c.claim(&kernel.Identity{}) // it may publish at once
+	}
 	if p.greet(c, conn) {
 		c.timing.start(c)
 	}
@@ -104,15 +110,29 @@ func (p *Protocol) Open(conn kernel.Conn) kernel.Receiver {
 }
 
 // add counts a party in, unless there are too many or the server is stopping.
-func (p *Protocol) add(c *party) bool {
+func (p *Protocol) add(c *party) (over limit) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.total++
-	if max := p.config().MaxConnections; (max > 0 && len(p.parties) >= max) || p.empty != nil {
-		return false
+	q := p.crowd.quotas.Load()
+	switch max := p.config().MaxConnections; {
+	case p.empty != nil:
+		return stopping
+	case max > 0 && len(p.parties) >= max:
+		return ofServer
+	case q.Waiting > 0 && p.crowd.waiting >= q.Waiting:
+		return ofWaiting
+	case q.PerAddress > 0:
+		from := network(c.link.Remote().Addr())
+		if _, room := p.crowd.addresses.Enter(from, q.PerAddress); !room {
+			return ofAddress
+		}
+		c.ticket.address = from
 	}
+	c.fresh, c.ticket.waiting = true, true
+	p.crowd.waiting++
 	p.parties[c] = struct{}{}
-	return true
+	return noLimit
 }
 
 // remove reports whether the party was in.
@@ -123,6 +143,7 @@ func (p *Protocol) remove(c *party) bool {
 		return false
 	}
 	delete(p.parties, c)
+	p.settle(c)
 	if p.empty != nil && len(p.parties) == 0 {
 		close(p.empty)
 	}

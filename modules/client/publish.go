@@ -35,6 +35,9 @@ func (p *party) publish(d *desk, rest []byte) (more int) {
 		p.complain("Invalid Publish Subject") // and yet it is processed (§12)
 	}
 	m.Rest = nil
+	if p.meter != nil && !p.metered(d) {
+		return 0
+	}
 	if err := p.session.Admit(m); err != nil {
 		p.refusePublish(m, err)
 		return 0
@@ -42,7 +45,7 @@ func (p *party) publish(d *desk, rest []byte) (more int) {
 	switch {
 	case p.options.Verbose:
 		p.reply([]byte(wire.OK))
-	case !p.options.Pedantic && !p.answers:
+	case !p.options.Pedantic && !p.answers && p.meter == nil:
 		m.Rest, m.Line = d.parser.Repeats(rest), d.parser.Line()
 		more = len(m.Rest)
 	}

@@ -111,7 +111,7 @@ func (sec *secured) readable(fd uintptr) bool {
 	sec.bridge.fd = fd
 	s.woken()
 	for {
-		n, err := sec.conn.Read(s.room())
+		n, err := sec.fill(s.room())
 		if n > 0 && !s.received(n) {
 			return true
 		}
@@ -127,6 +127,17 @@ func (sec *secured) readable(fd uintptr) bool {
 			return true
 		}
 	}
+}
+
+// fill reads record after record, as long as there are some and there is room:
+// what they bring is a batch together, as what one read of the socket is in clear.
+func (sec *secured) fill(room []byte) (n int, err error) {
+	for n < len(room) && err == nil {
+		var more int
+		more, err = sec.conn.Read(room[n:])
+		n += more
+	}
+	return n, err
 }
 
 // tryWrite encrypts and writes what goes without waiting. What is encrypted and

@@ -41,8 +41,8 @@ func refuseProject(s *source, to string) string {
 	switch {
 	case anyUnder(to, "bench", "examples") && top(from) != top(to):
 		return "nobody imports " + top(to)
-	case under(to, "test") && !s.test() && !under(from, "test"):
-		return "only tests import test"
+	case under(to, "test") && !s.test() && !anyUnder(from, "test", "bench"):
+		return "only tests and benchmarks import test"
 	case under(to, "kernel/kerneltest") && !s.test() && !anyUnder(from, "kernel/kerneltest", "test"):
 		return "only tests import kernel/kerneltest"
 	}
@@ -146,6 +146,7 @@ func TestImportsRule(t *testing.T) {
 			"kernel/kerneltest/a.go":     "package kerneltest\nimport _ \"gnatsd/kernel/kernelfx\"\n",
 			"test/e2e/a_test.go":         "package e2e\nimport _ \"gnatsd/test/harness\"\nimport _ \"gnatsd/cmd/cli\"\n",
 			"bench/main.go":              "package main\nimport _ \"gnatsd/bench/load\"\nimport _ \"gnatsd/modules/auth\"\n",
+			"bench/proc/a.go":            "package proc\nimport _ \"gnatsd/test/certs\"\n",
 			"modules/config/sub/x/y.go":  "package y\nimport _ \"gnatsd/modules/config\"\n",
 			"modules/client/c_test.go":   "package client_test\nimport _ \"gnatsd/kernel/kerneltest\"\n",
 			"kernel/wire/a_windows.go":   "package wire\nimport _ \"gnatsd/kernel/subject\"\n",
@@ -183,7 +184,7 @@ func TestImportsRule(t *testing.T) {
 			"kernel/kernelfx/a.go:2: imports go.uber.org/fx/fxevent: " +
 				"what becomes of the container's own log is decided in cmd/cli",
 			"kernel/kernelfx/b.go:2: imports github.com/spf13/viper: kernel/kernelfx knows fx and zap, and no more",
-			"modules/auth/a.go:2: imports gnatsd/test/harness: only tests import test",
+			"modules/auth/a.go:2: imports gnatsd/test/harness: only tests and benchmarks import test",
 			"modules/auth/b.go:2: imports gnatsd/bench/load: nobody imports bench",
 		}},
 	})

@@ -1,0 +1,138 @@
+package auth
+
+// Goal: passwords are compared as the package bcrypt compares them, only in
+// steps. Method: hashes it has made, and its verdict.
+
+import (
+	"crypto/rand"
+	"errors"
+	"strings"
+	"testing"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+func TestHashMatchesAsBcryptDoes(t *testing.T) {
+	t.Parallel()
+	for _, password := range []string{
+		"", "a", "secret", "with\x00zero", "zero\x00", "größer", strings.Repeat("x", 71), strings.Repeat("x", 72),
+		rand.Text(), "\xff\xfe",
+	} {
+		for _, cost := range []int{4, 5, 6} {
+			text, err := bcrypt.GenerateFromPassword([]byte(password), cost)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h, err := parseHash(string(text))
+			if err != nil {
+				t.Fatalf("%s: %v", text, err)
+			}
+			for _, shown := range []string{
+				password, password + "x", password + "\x00", strings.ToUpper(password), "x" + password, "",
+				password[:len(password)/2],
+			} {
+				if len(shown) > inputMax {
+					continue
+				}
+				want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
+				if got := h.matches(shown); got != want {
+					t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestBadHashes(t *testing.T) {
+	t.Parallel()
+	good, err := bcrypt.GenerateFromPassword([]byte("x"), bcrypt.MinCost)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"short": string(good[:59]), "long": string(good) + ".", "cost 32": "$2a$32$" + string(good[7:]),
+		"cost 3": "$2a$03$" + string(good[7:]), "no salt": "$2a$04$" + strings.Repeat("!", 22) + string(good[29:]),
+		"no sum": string(good[:29]) + strings.Repeat("=", 31),
+	} {
+		if checkSecret(text) == nil {
+			t.Errorf("%s: %s is taken", name, text)
+		}
+		s := newSecret(text)
+		if c := newChecker([]secret{s}); !errors.Is(c.check(t.Context(), s, text), errWrong) {
+			t.Errorf("%s: %s matches itself", name, text)
+		}
+	}
+}
+
+// I2: what is compared for a user there is not costs as much as for one there is.
+func TestDummyCostsAsMuch(t *testing.T) {
+	t.Parallel()
+	var all []secret
+	for _, cost := range []int{5, 4} {
+		text, err := bcrypt.GenerateFromPassword([]byte("x"), cost)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, newSecret(string(text)))
+	}
+	c := newChecker(all)
+	if got := c.dummy.cost(); got != 5 {
+		t.Errorf("cost %d, want the highest there is", got)
+	}
+	for _, shown := range []string{"", "x", "y"} {
+		if err := c.pretend(t.Context(), shown); !errors.Is(err, errWrong) {
+			t.Errorf("%q: error %v", shown, err)
+		}
+	}
+}
+
+// A password that was right is right at once the next time, and no other is.
+func TestProvenPasswords(t *testing.T) {
+	t.Parallel()
+	text, err := bcrypt.GenerateFromPassword([]byte("right"), 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newSecret(string(text))
+	c := newChecker([]secret{s})
+	check := func(shown string) error { return c.check(t.Context(), s, shown) }
+	if err := check("wrong"); err == nil || s.hash.proven.Load() != nil {
+		t.Error("a wrong password is remembered")
+	}
+	if err := check("right"); err != nil {
+		t.Fatal(err)
+	}
+	for range cap(c.turns) {
+		c.turns <- struct{}{} // nobody else has a turn: it does not need one
+	}
+	if err := check("right"); err != nil {
+		t.Error(err)
+	}
+	for range cap(c.turns) {
+		<-c.turns
+	}
+	if err := check("wrong"); !errors.Is(err, errWrong) {
+		t.Errorf("error %v for a wrong password", err)
+	}
+}
+
+func BenchmarkHashMatches(b *testing.B) {
+	text, err := bcrypt.GenerateFromPassword([]byte("x"), 10)
+	if err != nil {
+		b.Fatal(err)
+	}
+	h, err := parseHash(string(text))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("in steps", func(b *testing.B) {
+		for b.Loop() {
+			h.matches("y")
+		}
+	})
+	b.Run("in one go", func(b *testing.B) {
+		for b.Loop() {
+			_ = bcrypt.CompareHashAndPassword(text, []byte("y")) // for its cost
+		}
+	})
+}
