@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -25,8 +26,8 @@ const (
 
 // access decides who may see a page.
 type access struct {
-	config Access
-	checks chan struct{} // a place for each check of a password under way
+	config atomic.Pointer[Access] // replaced by a reload
+	checks chan struct{}          // a place for each check of a password under way
 
 	mu    sync.Mutex // guards known
 	known map[[sha256.Size]byte]role
@@ -40,11 +41,13 @@ const (
 )
 
 func newAccess(c Access) *access {
-	return &access{config: c, checks: make(chan struct{}, checksMax), known: map[[sha256.Size]byte]role{}}
+	a := &access{checks: make(chan struct{}, checksMax), known: map[[sha256.Size]byte]role{}}
+	a.config.Store(&c)
+	return a
 }
 
 // login tells whether there is one.
-func (a *access) login() bool { return a.config.Auth.set() }
+func (a *access) login() bool { return a.config.Load().Auth.set() }
 
 // allow reports whether the page may be seen, and otherwise says why not. local
 // says that the server listens on a loopback address.
@@ -52,7 +55,7 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 	if needs == roleNobody || (needs == roleRead && !a.login()) {
 		return true
 	}
-	if needs == roleOperate && !local && !a.config.Admin {
+	if needs == roleOperate && !local && !a.config.Load().Admin {
 		refuse(w, http.StatusForbidden, "admin interface disabled")
 		return false
 	}
@@ -104,13 +107,17 @@ func (a *access) role(header string, r *http.Request) role {
 	case <-r.Context().Done():
 		return roleNobody
 	}
-	has = a.check(r, header)
+	config := a.config.Load()
+	has = config.check(r, header)
 	<-a.checks
 	if has == roleNobody {
 		return roleNobody
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.config.Load() != config {
+		return has // a reload came in between: good for this once
+	}
 	if len(a.known) >= knownMax {
 		clear(a.known)
 	}
@@ -120,8 +127,8 @@ func (a *access) role(header string, r *http.Request) role {
 
 // check compares with both logins, whatever the first says: the time taken does
 // not tell which user exists.
-func (a *access) check(r *http.Request, header string) role {
-	operate, read := matches(&a.config.Auth, r, header), matches(&a.config.Reader, r, header)
+func (c *Access) check(r *http.Request, header string) role {
+	operate, read := matches(&c.Auth, r, header), matches(&c.Reader, r, header)
 	switch {
 	case operate:
 		return roleOperate

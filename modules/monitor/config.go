@@ -36,16 +36,16 @@ type Metrics struct {
 type Access struct {
 	Auth       Login `conf:"auth"`
 	Reader     Login `conf:"reader"`
-	Admin      bool  `conf:"admin" doc:"Allow operators to look into the process from other machines"`
+	Admin      bool  `conf:"admin" reload:"live" doc:"Allow operators to look into the process from other machines"`
 	HealthOpen bool  `conf:"health_open" doc:"Answer health probes without a login"`
 	Dashboard  bool  `conf:"dashboard" doc:"Serve the dashboard"`
 }
 
 // A Login is what lets a role in: a user with a password, or a token.
 type Login struct {
-	User     string        `conf:"user" doc:"User of this role"`
-	Password config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
-	Token    config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
+	User     string        `conf:"user" reload:"live" doc:"User of this role"`
+	Password config.Secret `conf:"password" reload:"live" example:"secret" doc:"Password, plain or bcrypt"`
+	Token    config.Secret `conf:"token" reload:"live" example:"secret" doc:"Bearer token, plain or bcrypt"`
 }
 
 func (l Login) set() bool { return l.User != "" || l.Password != "" || l.Token != "" }
