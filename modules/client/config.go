@@ -18,7 +18,7 @@ type Config struct {
 	Host string   `conf:"host" alias:"net,addr" part:"listen" flag:"a,addr,net" arg:"host"`
 	Port int      `conf:"port" part:"listen" flag:"p,port" arg:"port"`
 
-	Advertise string `conf:"client_advertise" flag:"client_advertise" arg:"host[:port]"`
+	Advertise string `conf:"client_advertise" flag:"client_advertise" arg:"host[:port]" reload:"clients"`
 
 	MaxConnections int `conf:"max_connections" alias:"max_conn" zero:"default" reload:"clients"`
 	MaxPayload     int `conf:"max_payload" unit:"bytes" reload:"clients"`

@@ -42,8 +42,9 @@ type Protocol struct {
 	closed      archive
 	talkers     *talkers // nil unless they are asked for
 
+	meshing         sync.Mutex                 // guards what follows but for reading neighbours
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
-	neighboursKnown bool                       // there was one; Announce's alone
+	neighboursKnown bool                       // there was one
 
 	mu      sync.Mutex // guards parties, empty and total
 	total   uint64     // connections that ever came, refused ones included

@@ -28,6 +28,9 @@ func (p *Protocol) Prepare(c Config) (commit func(), err error) {
 	return func() {
 		old := p.config()
 		p.use(&c)
+		if c.Advertise != old.Advertise {
+			p.readdress()
+		}
 		if c.MaxPayload != old.MaxPayload || c.Advertise != old.Advertise {
 			p.announce("")
 		}
