@@ -74,10 +74,11 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 				r.add(layers.decode(value.FieldByIndex(o.index), o))
 			}
 		}
-		loaded.sections[section.Name] = value.Interface()
 		if len(r.errs) == before {
+			r.add(r.settle(value))
 			r.add(validate(value))
 		}
+		loaded.sections[section.Name] = value.Interface()
 	}
 	loaded.warnings = r.warnings
 	if err := errors.Join(r.errs...); err != nil {
@@ -127,7 +128,7 @@ func newLayers(s *Schema, flags *pflag.FlagSet, r *report) (*layers, error) {
 		if found, ok := r.found[o.Key]; ok {
 			errs = append(errs, v.MergeConfigMap(nested(o.Key, found)))
 		}
-		if file := os.Getenv(EnvName(o.Key) + fileSuffix); file != "" && o.Type == secretType {
+		if file := os.Getenv(EnvName(o.Key) + fileSuffix); file != "" && isSecret(o.Type) {
 			errs = append(errs, v.MergeConfigMap(nested(o.Key, secretFile(file))))
 		}
 		if flag := lookup(flags, o); flag != nil {

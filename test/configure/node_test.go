@@ -31,6 +31,7 @@ type node struct {
 	file   string // the configuration
 	syslog *syslog
 	stderr *text
+	env    []string // beside the test's own
 	done   chan struct{}
 
 	clients, monitor string // where they listen
@@ -93,7 +94,7 @@ func (n *node) start(file settings, args ...string) {
 	n.write(n.file, file)
 	command := append(harness.Program(n.t), append([]string{"-c", n.file}, args...)...)
 	n.cmd = exec.Command(command[0], command[1:]...)
-	n.cmd.Stderr = n.stderr
+	n.cmd.Stderr, n.cmd.Env = n.stderr, append(os.Environ(), n.env...)
 	must(n.t, n.cmd.Start())
 	go func() {
 		_ = n.cmd.Wait() // the log says why
