@@ -63,14 +63,14 @@ func (s sample) check(t *testing.T, o *config.Option) {
 }
 
 // startSecured starts a node that has certificates in its folder.
-func startSecured(t *testing.T, file settings) *node {
+func startSecured(t *testing.T, file settings, args ...string) *node {
 	t.Helper()
 	n := newNode(t)
 	authority, err := certs.New(n.dir, "authority")
 	must(t, err)
 	_, err = authority.Issue("one", certs.Wish{})
 	must(t, err)
-	n.start(file)
+	n.start(file, args...)
 	return n
 }
 
