@@ -174,10 +174,21 @@ func (o *Outbox) write() {
 			n, err = o.link.conn.Write(bufs, time.Now().Add(time.Duration(o.link.bounds.WriteDeadline.Load())))
 		}
 		o.advance(n, true)
-		if err != nil {
+		if err != nil && !o.persists(err) {
 			o.fail(err)
 		}
 	}
+}
+
+// persists tells whether a write is made again that was too late. A link that is
+// to be closed does not wait for its peer.
+func (o *Outbox) persists(err error) bool {
+	if !o.link.bounds.Retry.Load() || !errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.state == open
 }
 
 // front gathers the next round. With nothing left to write it gives up the

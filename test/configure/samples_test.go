@@ -73,7 +73,7 @@ var samples = map[string]sample{
 	"max_subscriptions":       {to: "7"},
 	"max_subscription_tokens": {to: "7"},
 	"write_deadline":          {to: `"3s"`},
-	"write_timeout":           {to: "close"},
+	"write_timeout":           {to: "retry"},
 	"ping_interval":           {to: `"30s"`},
 	"ping_max":                {to: "7"},
 	"no_header_support":       {to: "true"},
