@@ -12,6 +12,4 @@ type Build struct {
 	Commit     string // short, empty if not stamped
 	ServerID   string // new with every process: peers remember ids of the dead
 	ServerName string // configured, else ServerID
-	Tags       []string
-	Metadata   map[string]string
 }

@@ -13,6 +13,7 @@ import (
 type Bounds struct {
 	MaxPending    atomic.Int64 // bytes queued for one link before it is a slow consumer
 	WriteDeadline atomic.Int64 // nanoseconds the stream may take nothing before it is one
+	Retry         atomic.Bool  // write on past the deadline: MaxPending alone makes it one
 }
 
 // markBytes is how much may be queued for a link before publishers are held

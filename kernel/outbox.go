@@ -180,7 +180,7 @@ func (o *Outbox) write() {
 			n, err = o.link.conn.Write(bufs, time.Now().Add(o.patience()))
 		}
 		o.advance(n, true)
-		if err != nil {
+		if err != nil && !o.persists(err) {
 			o.fail(err)
 		}
 	}
@@ -196,6 +196,17 @@ func (o *Outbox) patience() time.Duration {
 		return min(deadline, o.last.sub(now()))
 	}
 	return deadline
+}
+
+// persists tells whether a write is made again that was too late. A link that is
+// to be closed does not wait for its peer.
+func (o *Outbox) persists(err error) bool {
+	if !o.link.bounds.Retry.Load() || !errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.state == open
 }
 
 // front gathers the next round. With nothing left to write it gives up the

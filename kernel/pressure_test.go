@@ -207,3 +207,34 @@ func TestWriteDeadline(t *testing.T) {
 		}
 	})
 }
+
+// With Retry the deadline passes for nothing; a link that is to be closed does not
+// wait, and too much in the queue closes it as ever.
+func TestRetryAtTheWriteDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse()
+		h.bounds.Retry.Store(true)
+		publisher := h.enter(kerneltest.NewStream())
+		late, leaving := h.enter(kerneltest.NewBoundedStream(0)), h.enter(kerneltest.NewBoundedStream(0))
+		late.subscribe(t, "foo", "", "1")
+		leaving.subscribe(t, "foo", "", "1")
+		publisher.batch(t, "foo", "x")
+		<-time.After(35 * time.Second) // virtual: three deadlines
+		if reason := late.Link().Reason(); reason != "" {
+			t.Fatalf("closed for %q", reason)
+		}
+		late.stream.Take(1 << 20)
+		leaving.Link().Say([]byte("bye"), kernel.ServerShutdown)
+		before := time.Now()
+		h.wait(t)
+		if took := time.Since(before); took > 10*time.Second {
+			t.Errorf("a link that was to be closed has waited for %v", took)
+		}
+		if late.stream.Size() == 0 {
+			t.Error("nothing was written when there was room again")
+		}
+		if n := h.SlowConsumers.Load(); n != 0 {
+			t.Errorf("%d slow consumers counted", n)
+		}
+	})
+}

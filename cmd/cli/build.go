@@ -101,6 +101,7 @@ func (b Build) Graph(identity kernel.Build, tree kernelfx.Tree) fx.Option {
 		fx.StartTimeout(lifeTimeout),
 		fx.StopTimeout(lifeTimeout),
 		fx.WithLogger(newEventLog),
+		itself,
 		fx.Invoke(func(*zap.Logger) {}), // first, so that the log stops last
 		kernelfx.Root(),
 	)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gnatsd/modules/auth"
 	"gnatsd/modules/config"
 	"gnatsd/modules/config/natsconf"
 )
@@ -15,7 +16,7 @@ import (
 type checking struct {
 	*program
 	tree, effective, strict, classic bool
-	convert, diff                    string
+	convert, diff, explain           string
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -32,6 +33,8 @@ func (p *program) checkCommand() *cobra.Command {
 	flags.StringVar(&c.convert, "convert", "", "print the file as conf, json, toml or yaml")
 	flags.BoolVar(&c.strict, "strict", false, "fail on warnings")
 	flags.StringVar(&c.diff, "diff", "", "print what a reload would do to the server with this monitoring URL or pid")
+	flags.StringVar(&c.explain, "explain", "",
+		"print which rule decides, as in 'user=alice pub=req.foo' or 'user=alice sub=req.> queue=workers'")
 	flags.BoolVar(&c.classic, "classic", false, "")
 	_ = flags.MarkHidden("classic") // it is there
 	flags.AddFlagSet(p.flags)
@@ -71,27 +74,36 @@ func (c *checking) run() error {
 	switch {
 	case c.diff != "":
 		return c.compare(loaded)
+	case c.explain != "":
+		return c.printRule(loaded)
 	case c.effective:
 		return c.printEffective(loaded)
 	}
-	return c.verdict(path)
+	return c.verdict(path, loaded)
 }
 
-func (c *checking) verdict(path string) error {
-	tree, err := config.NewCodecs().Tree(path)
-	if err != nil {
-		return err
-	}
-	digest, err := natsconf.Digest(tree)
-	if err != nil {
-		return err
-	}
-	text := fmt.Sprintf("configuration file %s is valid (%s)", path, digest)
+func (c *checking) verdict(path string, loaded *config.Loaded) error {
+	text := fmt.Sprintf("configuration file %s is valid%s", path, digestOf(loaded))
 	if c.classic {
 		c.say(text)
 		return nil
 	}
-	_, err = fmt.Fprintln(c.out, text)
+	_, err := fmt.Fprintln(c.out, text)
+	return err
+}
+
+// printRule prints which rule decides a question about a user. Both answers are
+// answers: the status does not tell them apart.
+func (c *checking) printRule(loaded *config.Loaded) error {
+	rules, ok := loaded.Section("authorization").(auth.Config)
+	if !ok {
+		return errors.New("the module auth of this build cannot explain its rules")
+	}
+	rule, err := auth.Explain(rules, c.explain)
+	if err != nil {
+		return fmt.Errorf("explain: %w", err)
+	}
+	_, err = fmt.Fprintln(c.out, rule)
 	return err
 }
 

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -67,45 +64,23 @@ func hidden(s config.Setting) bool {
 	return strings.Contains(s.Value, "[REDACTED]") || strings.Contains(s.Value, "{…}")
 }
 
-// monitorOf returns the URL of a server's monitoring: what was given, or what the
-// ports file of a process id says.
-func (c *checking) monitorOf(who string, next *config.Loaded) (string, error) {
-	if _, err := strconv.Atoi(who); err != nil {
-		return who, nil
-	}
-	folder, _ := next.Value("ports_file_dir")
-	if folder == nil || folder == "" {
-		return "", fmt.Errorf("process %s: without ports_file_dir its monitoring can't be found, give the URL", who)
-	}
-	path := filepath.Join(fmt.Sprint(folder), c.name+"_"+who+".ports")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("looking for the monitoring of process %s: %w", who, err)
-	}
-	var ports struct{ Monitoring []string }
-	if err := json.Unmarshal(text, &ports); err != nil {
-		return "", fmt.Errorf("reading %s: %w", path, err)
-	}
-	if len(ports.Monitoring) == 0 {
-		return "", fmt.Errorf("process %s has no monitoring to ask", who)
-	}
-	return ports.Monitoring[0], nil
-}
-
 // ask returns the settings of a running server by key.
 func ask(address string) (map[string]config.Setting, error) {
 	client := http.Client{Timeout: askTimeout}
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
 	answer, err := client.Get(strings.TrimSuffix(address, "/") + settingsPath)
 	if err != nil {
 		return nil, fmt.Errorf("asking the server: %w", err)
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("asking the server: %s says %s", address, answer.Status)
+		return nil, fmt.Errorf("asking the server: %s says %s", answer.Request.URL.Redacted(), answer.Status)
 	}
 	var said struct{ Settings []config.Setting }
 	if err := json.NewDecoder(io.LimitReader(answer.Body, answerMax)).Decode(&said); err != nil {
-		return nil, fmt.Errorf("reading the settings of %s: %w", address, err)
+		return nil, fmt.Errorf("reading what %s says: %w", answer.Request.URL.Redacted(), err)
 	}
 	running := map[string]config.Setting{}
 	for _, s := range said.Settings {

@@ -7,7 +7,6 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -46,7 +45,6 @@ func TestCheckDiff(t *testing.T) {
 		return path
 	}
 	url := serveSettings(t, "-c", file("old.conf", "max_payload: 1000\nhost: a\n"), "-D")
-	file("gnatsd_77.ports", fmt.Sprintf(`{"monitoring":[%q]}`, url))
 	tests := []struct {
 		name, text, who string
 		status          int
@@ -63,14 +61,9 @@ func TestCheckDiff(t *testing.T) {
 		},
 		{"flags stay", "max_payload: 1000\nhost: a", url, 0, "debug: stays true, which comes from its flag -debug\n", ""},
 		{
-			"by process", "max_payload: 1000\nhost: a\ndebug: true\nports_file_dir: '" + dir + "'", "77", 0,
-			fmt.Sprintf("ports_file_dir: \"\" → %q, applies at once\n", dir), "",
+			"no such page", "", url + "/x", 1, "",
+			"gnatsd: asking the server: " + url + "/x/api/v1/config says 404 Not Found\n",
 		},
-		{
-			"unknown process", "", "78", 1, "",
-			"gnatsd: process 78: without ports_file_dir its monitoring can't be found, give the URL\n",
-		},
-		{"no such page", "", url + "/x", 1, "", "gnatsd: asking the server: " + url + "/x says 404 Not Found\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -28,7 +28,7 @@ func newIdentity(product string, loaded *config.Loaded) (kernel.Build, error) {
 	own := loaded.Section(identitySection).(identityConfig)
 	return kernel.Build{
 		Product: product, Version: version, Commit: shortCommit(), ServerID: id,
-		ServerName: cmp.Or(own.Name, id), Tags: own.tags(), Metadata: own.Metadata,
+		ServerName: cmp.Or(own.Name, id),
 	}, nil
 }
 
@@ -38,8 +38,8 @@ const identitySection = "identity"
 type identityConfig struct {
 	_        struct{} `group:"Server" since:"2.0.0"`
 	Name     string   `conf:"server_name" flag:"n,name,server_name" arg:"name" doc:"Server name (default: its id)"`
-	Tags     []string `conf:"server_tags" doc:"Words that say what the server is for, in any case"`
-	Metadata metadata `conf:"server_metadata" doc:"Names and texts that monitoring shows"`
+	Tags     []string `conf:"server_tags" reload:"live" doc:"Words that say what the server is for, in any case"`
+	Metadata metadata `conf:"server_metadata" reload:"live" doc:"Names and texts that monitoring shows"`
 
 	_         struct{}  `group:"JetStream" since:"2.0.0"`
 	JetStream jetStream `conf:"jetstream" flag:"js,jetstream" doc:"Accepted and ignored: this server has no storage"`
@@ -54,7 +54,7 @@ func (c identityConfig) Validate() error {
 	return nil
 }
 
-// tags are compared by tools, so they are in lower case, sorted and unique.
+// tags are compared by tools, so they are in lower case and unique.
 func (c identityConfig) tags() []string {
 	var tags []string
 	for _, tag := range c.Tags {

@@ -8,7 +8,6 @@ import (
 	"go.uber.org/zap"
 
 	"gnatsd/modules/config"
-	"gnatsd/modules/config/natsconf"
 )
 
 // reload reads the configuration again and puts it in force, all of it or
@@ -27,7 +26,7 @@ func (r *running) reload() {
 	for _, c := range changes {
 		r.log.Info(fmt.Sprintf("Reloaded: %s: %s → %s, %s", c.Key, c.Old, c.New, c.Effect()))
 	}
-	r.log.Info("Reloaded server configuration"+digestOf(configFile(r.flags)), zap.String("event", "config_reloaded"))
+	r.log.Info("Reloaded server configuration"+digestOf(next), zap.String("event", "config_reloaded"))
 }
 
 func (r *running) tryReload() (*config.Loaded, []config.Change, error) {
@@ -76,16 +75,10 @@ func (r *running) refuse(changes []config.Change) error {
 	return errors.Join(errs...)
 }
 
-// digestOf returns " (sha256:…)" for a file that was read a moment ago, "" if it
-// is gone by now.
-func digestOf(path string) string {
-	tree, err := config.NewCodecs().Tree(path)
-	if err != nil {
+// digestOf returns " (sha256:…)" for what a file said, "" without a file.
+func digestOf(l *config.Loaded) string {
+	if l.Digest() == "" {
 		return ""
 	}
-	digest, err := natsconf.Digest(tree)
-	if err != nil {
-		return ""
-	}
-	return " (" + digest + ")"
+	return " (" + l.Digest() + ")"
 }

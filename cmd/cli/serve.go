@@ -67,7 +67,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 	}
 	shutdown := r.hear()
 	defer signal.Stop(r.signals)
-	p.banner(r.log, build)
+	p.banner(r.log, build, loaded)
 
 	starting, cancel := context.WithTimeout(ctx, r.app.StartTimeout())
 	defer cancel()
@@ -79,7 +79,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 	return stop(r.app, r.log, r.untilStop(ctx, shutdown), r.signals)
 }
 
-func (p *program) banner(log *zap.Logger, build kernel.Build) {
+func (p *program) banner(log *zap.Logger, build kernel.Build, loaded *config.Loaded) {
 	log.Info("Starting "+build.Product, zap.String("event", "server_starting"))
 	log.Info("  Version:  " + build.Version)
 	git := build.Commit
@@ -92,7 +92,7 @@ func (p *program) banner(log *zap.Logger, build kernel.Build) {
 	log.Info("  Name:     " + build.ServerName)
 	log.Info("  ID:       " + build.ServerID)
 	if file := configFile(p.flags); file != "" {
-		log.Info("Using configuration file: " + file + digestOf(file))
+		log.Info("Using configuration file: " + file + digestOf(loaded))
 	}
 }
 

@@ -12,14 +12,16 @@ type Server struct {
 	Features
 	Process
 	Traffic
-	Requests       map[string]int64 `json:"http_req_stats"`
-	ConfigLoadTime time.Time        `json:"config_load_time"`
-	ConfigDigest   string           `json:"config_digest"`
-	SystemAccount  string           `json:"system_account,omitempty"`
-	SlowStats      PerKind          `json:"slow_consumer_stats"`
-	StaleStats     PerKind          `json:"stale_connection_stats"`
-	DiskWait       DiskWait         `json:"disk_io_wait_stats"`
-	CertNotAfter   *time.Time       `json:"tls_cert_not_after,omitempty"`
+	Requests       map[string]int64  `json:"http_req_stats"`
+	ConfigLoadTime time.Time         `json:"config_load_time"`
+	ConfigDigest   string            `json:"config_digest"`
+	Tags           []string          `json:"tags,omitempty"`
+	Metadata       map[string]string `json:"metadata,omitempty"`
+	SystemAccount  string            `json:"system_account,omitempty"`
+	SlowStats      PerKind           `json:"slow_consumer_stats"`
+	StaleStats     PerKind           `json:"stale_connection_stats"`
+	DiskWait       DiskWait          `json:"disk_io_wait_stats"`
+	CertNotAfter   *time.Time        `json:"tls_cert_not_after,omitempty"`
 }
 
 // Identity says which server this is.

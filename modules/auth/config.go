@@ -27,6 +27,8 @@ type Block struct {
 	Default Grants `conf:"default_permissions" alias:"default_permission,permissions" example:"{}" reload:"clients"`
 
 	Brake bool `conf:"auth_failure_delay" reload:"clients"`
+
+	extraToken bool // the token is good beside the users; see Settle
 }
 
 // DefaultConfig lets everybody in.
@@ -84,7 +86,7 @@ func (c Config) Validate() error {
 		return in("token", "Cannot have a user/pass and token")
 	case many && b.User != "":
 		return in("users", "Can not have a single user/pass and a users array")
-	case many && b.Token.Given:
+	case many && b.Token.Given && !b.extraToken:
 		return in("users", "Can not have a token and a users array")
 	case many && len(b.Users.List) == 0:
 		return in("users", "users list is empty: nobody could log in")

@@ -12,7 +12,7 @@ import (
 //	user=alice pub=req.foo
 //	user=alice sub=req.> queue=workers
 //
-// Parties without a name have no permissions to explain: they may do everything.
+// Without a name it is about a client that shows no credentials.
 func Explain(c Config, question string) (string, error) {
 	asked := map[string]string{}
 	for word := range strings.FieldsSeq(question) {
@@ -25,20 +25,44 @@ func Explain(c Config, question string) (string, error) {
 	if (asked["pub"] == "") == (asked["sub"] == "") {
 		return "", errors.New("expected one of pub= and sub=")
 	}
+	if asked["user"] == "" && asked["nkey"] == "" {
+		return c.explainGuest(asked)
+	}
 	for _, u := range c.Authorization.Users.List {
-		if (asked["user"] == "" || u.Name != asked["user"]) && (asked["nkey"] == "" || u.NKey != asked["nkey"]) {
-			continue
+		if (asked["user"] != "" && u.Name == asked["user"]) || (asked["nkey"] != "" && u.NKey == asked["nkey"]) {
+			return c.explainUser(u, asked), nil
 		}
-		p := newPermissions(grantsOf(u, c.Authorization.Default), c.Missing)
-		if p == nil {
-			return "allowed: the user has no permissions that restrict it", nil
-		}
-		if asked["pub"] != "" {
-			return p.ExplainPublish([]byte(asked["pub"])), nil
-		}
-		return p.ExplainSubscribe([]byte(asked["sub"]), []byte(asked["queue"])), nil
+	}
+	if !c.Authorization.Users.Given && asked["user"] != "" && asked["user"] == c.Authorization.User {
+		return unrestricted, nil
 	}
 	return "", errors.New("no such user")
+}
+
+const unrestricted = "allowed: the user has no permissions that restrict it"
+
+// explainGuest is about a client that shows no credentials.
+func (c Config) explainGuest(asked map[string]string) (string, error) {
+	for _, u := range c.Authorization.Users.List {
+		if c.NoAuthUser != "" && (u.Name == c.NoAuthUser || u.NKey == c.NoAuthUser) {
+			return c.explainUser(u, asked), nil
+		}
+	}
+	if b := &c.Authorization; b.Users.Given || b.Token.Given || b.User != "" {
+		return "", errors.New("who shows no credentials is not let in; ask with user= or nkey=")
+	}
+	return "allowed: nobody is asked for credentials", nil
+}
+
+func (c Config) explainUser(u User, asked map[string]string) string {
+	p := newPermissions(grantsOf(u, c.Authorization.Default), c.Missing)
+	switch {
+	case p == nil:
+		return unrestricted
+	case asked["pub"] != "":
+		return p.ExplainPublish([]byte(asked["pub"]))
+	}
+	return p.ExplainSubscribe([]byte(asked["sub"]), []byte(asked["queue"]))
 }
 
 // grantsOf are the user's own permissions, or the default ones.

@@ -93,11 +93,12 @@ func (g *rules) build(certificates bool) error {
 	b := &g.config.Authorization
 	switch {
 	case b.Users.Given:
+		if b.extraToken {
+			g.buildToken(b.Token, true)
+		}
 		return g.buildUsers(g.config, certificates)
 	case b.Token.Given:
-		s := newSecret(b.Token.Reveal())
-		e := g.enter("token", "", b.Token.Reveal(), entry{})
-		g.chain = append(g.chain, &token{identity: e.identity, secret: s, checker: newChecker([]secret{s})})
+		g.buildToken(b.Token, false)
 	case b.User != "":
 		s := newSecret(b.Password.Reveal())
 		e := g.enter("single", b.User, b.Password.Reveal(), entry{identity: kernel.Identity{User: b.User}})
@@ -106,6 +107,12 @@ func (g *rules) build(certificates bool) error {
 		})
 	}
 	return nil
+}
+
+func (g *rules) buildToken(shown Shown, extra bool) {
+	s := newSecret(shown.Reveal())
+	e := g.enter("token", "", shown.Reveal(), entry{})
+	g.chain = append(g.chain, &token{extra: extra, identity: e.identity, secret: s, checker: newChecker([]secret{s})})
 }
 
 func (g *rules) buildUsers(c Config, certificates bool) error {

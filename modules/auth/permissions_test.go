@@ -228,23 +228,33 @@ func TestResponder(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	t.Parallel()
-	c, err := load(t, `authorization { users = [
+	const users = `authorization { users = [
 		{ user: alice, password: x, permissions { publish: ["req.foo"], subscribe: "_INBOX.>" } }
 		{ user: free, password: x }
-	] }`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, x := range []struct{ question, want string }{
-		{"user=alice pub=req.foo", `allowed by publish allow "req.foo"`},
-		{"user=alice pub=req.bar", "refused: no entry of publish allow matches"},
-		{"user=alice sub=_INBOX.> queue=q", `allowed by subscribe allow "_INBOX.>"`},
-		{"user=free sub=>", "allowed: the user has no permissions"},
-		{"user=nobody pub=a", "no such user"},
-		{"user=alice", "expected one of"},
-		{"user=alice pub=a sub=b", "expected one of"},
-		{"alice", "expected user="},
+	] }
+`
+	for _, x := range []struct{ text, question, want string }{
+		{users, "user=alice pub=req.foo", `allowed by publish allow "req.foo"`},
+		{users, "user=alice pub=req.bar", "refused: no entry of publish allow matches"},
+		{users, "user=alice sub=_INBOX.> queue=q", `allowed by subscribe allow "_INBOX.>"`},
+		{users, "user=free sub=>", "allowed: the user has no permissions"},
+		{users, "user=nobody pub=a", "no such user"},
+		{users, "user=alice", "expected one of"},
+		{users, "user=alice pub=a sub=b", "expected one of"},
+		{users, "alice", "expected user="},
+		{users, "pub=a", "not let in"},
+		{users, "sub=a", "not let in"},
+		{users + "no_auth_user: alice\n", "pub=req.bar", "refused: no entry of publish allow matches"},
+		{"authorization { user: one, password: x }\n", "user=one pub=a", "allowed: the user has no permissions"},
+		{"authorization { user: one, password: x }\n", "user=two pub=a", "no such user"},
+		{"authorization { token: x }\n", "pub=a", "not let in"},
+		{"permissions_default: allow\n", "pub=a", "allowed: nobody is asked"},
+		{"permissions_default: allow\n", "user=alice pub=a", "no such user"},
 	} {
+		c, err := load(t, x.text)
+		if err != nil {
+			t.Fatal(err)
+		}
 		got, err := Explain(c, x.question)
 		if err != nil {
 			got = err.Error()

@@ -13,12 +13,21 @@ import (
 // neighbours is what clients are told of the cluster, encoded as the part of
 // INFO that begins with a comma; and what they are told when this server leaves
 // it, which is not to lead them back here.
-type neighbours struct{ text, leaving []byte }
+type neighbours struct {
+	cluster       string
+	urls          []string // of the other servers
+	text, leaving []byte
+}
 
-// ClientURLs returns the addresses of this server: the one that is listened on,
-// or those of all interfaces.
+// ClientURLs returns the addresses of this server: the one that is advertised or
+// listened on, or those of all interfaces.
 func (p *Protocol) ClientURLs() []string {
-	port, host := strconv.Itoa(p.port), p.config().Host
+	c := p.config()
+	host, bound, _ := c.advertised(p.port) // validated
+	port := strconv.Itoa(bound)
+	if c.Advertise != "" {
+		return []string{net.JoinHostPort(host, port)}
+	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsUnspecified() {
 		return []string{net.JoinHostPort(host, port)}
@@ -37,6 +46,25 @@ func (p *Protocol) ClientURLs() []string {
 // Announce tells the clients that understand it of the other servers. While
 // there has been none they are told nothing (cluster §17).
 func (p *Protocol) Announce(cluster string, urls []string) {
+	p.meshing.Lock()
+	changed := p.setNeighbours(cluster, urls)
+	p.meshing.Unlock()
+	if changed {
+		p.announce()
+	}
+}
+
+// readdress puts a new address of this server among those of the others.
+func (p *Protocol) readdress() {
+	p.meshing.Lock()
+	defer p.meshing.Unlock()
+	if n := p.neighbours.Load(); n != nil {
+		p.setNeighbours(n.cluster, n.urls)
+	}
+}
+
+// setNeighbours reports whether clients are to be told something else now.
+func (p *Protocol) setNeighbours(cluster string, urls []string) bool {
 	var text []byte
 	if name, err := json.Marshal(cluster); err == nil && cluster != "" {
 		text = append(append(text, `,"cluster":`...), name...)
@@ -51,10 +79,8 @@ func (p *Protocol) Announce(cluster string, urls []string) {
 		list, _ := json.Marshal(append(p.ClientURLs(), urls...)) // strings always encode
 		text = append(append(text, `,"connect_urls":`...), list...)
 	}
-	if old := p.neighbours.Swap(&neighbours{text, leaving}); old != nil && string(old.text) == string(text) {
-		return
-	}
-	p.announce()
+	old := p.neighbours.Swap(&neighbours{cluster, slices.Clone(urls), text, leaving})
+	return old == nil || string(old.text) != string(text)
 }
 
 // tell gives the INFO behind the first PONG. What is announced meanwhile may

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ type Config struct {
 	Host string   `conf:"host" alias:"net,addr" part:"listen" flag:"a,addr,net" arg:"host"`
 	Port int      `conf:"port" part:"listen" flag:"p,port" arg:"port"`
 
-	Advertise string `conf:"client_advertise" flag:"client_advertise" arg:"host[:port]"`
+	Advertise string `conf:"client_advertise" flag:"client_advertise" arg:"host[:port]" reload:"clients"`
 
 	MaxConnections int `conf:"max_connections" alias:"max_conn" zero:"default" reload:"clients"`
 	MaxPayload     int `conf:"max_payload" unit:"bytes" reload:"clients"`
@@ -53,7 +54,7 @@ var docs = map[string]string{
 	"max_subscriptions":       "Subscriptions of one client, 0 for no limit",
 	"max_subscription_tokens": "Tokens of a subscription's subject, 0 for no limit",
 	"write_deadline":          "How long a client may take nothing before it is closed as a slow consumer",
-	"write_timeout":           "What happens then: default and close both close the client",
+	"write_timeout":           "What happens then: default and close close the client, retry leaves it to max_pending",
 	"ping_interval":           "How often a silent client is asked for a sign of life",
 	"ping_max":                "Unanswered PINGs before a client is stale",
 	"no_header_support":       "Do not speak of headers",
@@ -83,6 +84,11 @@ func DefaultConfig() Config {
 	}
 }
 
+// writeRetry goes on past the write deadline; the other two close the client.
+const writeRetry = "retry"
+
+var writeTimeouts = []string{"default", "close", writeRetry}
+
 const (
 	anyPort     = -1 // how users write "any free port"
 	portMax     = 65535
@@ -110,8 +116,8 @@ func (c Config) Validate() error {
 	check("max_payload", c.MaxPayload <= c.MaxPending, "%d must not exceed max_pending, which is %d",
 		c.MaxPayload, c.MaxPending)
 	check("write_deadline", c.WriteDeadline > 0, "must be positive, not %v", c.WriteDeadline)
-	check("write_timeout", c.WriteTimeout == "default" || c.WriteTimeout == "close",
-		"expected default or close, got %q", c.WriteTimeout)
+	check("write_timeout", slices.Contains(writeTimeouts, c.WriteTimeout),
+		"expected default, close or retry, got %q", c.WriteTimeout)
 	check("ping_interval", c.PingInterval > 0, "must be positive, not %v", c.PingInterval)
 	check("ping_max", c.PingMax >= 0, "must not be negative, not %d", c.PingMax)
 	check("max_subscriptions", c.MaxSubscriptions >= -1, "must not be below -1")

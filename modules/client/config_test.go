@@ -47,7 +47,7 @@ func TestValidate(t *testing.T) {
 		{"payload over pending", func(c *client.Config) { c.MaxPending = 1 }, "max_payload"},
 		{"payload over 31 bits", func(c *client.Config) { c.MaxPayload, c.MaxPending = 1<<31, 1<<32 }, "max_payload"},
 		{"tokens", func(c *client.Config) { c.MaxTokens = 256 }, "max_subscription_tokens"},
-		{"write timeout", func(c *client.Config) { c.WriteTimeout = "retry" }, "write_timeout"},
+		{"write timeout", func(c *client.Config) { c.WriteTimeout = "Retry" }, "write_timeout"},
 		{"short lame duck", func(c *client.Config) { c.LameDuckDuration = 1 }, "lame_duck_duration"},
 		{"long grace", func(c *client.Config) { c.LameDuckGrace = c.LameDuckDuration }, "lame_duck_grace_period"},
 	}

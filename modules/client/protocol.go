@@ -44,10 +44,11 @@ type Protocol struct {
 	crowd       crowd
 	talkers     *talkers // nil unless they are asked for
 
+	meshing         sync.Mutex                 // guards what follows but for reading neighbours
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
+	neighboursKnown bool                       // there was one
 	leaving         atomic.Bool                // the server is a lame duck
 	news            atomic.Uint64              // how often something was announced
-	neighboursKnown bool                       // there was one; Announce's alone
 
 	mu      sync.Mutex // guards parties, empty and total
 	total   uint64     // connections that ever came, refused ones included

@@ -13,6 +13,7 @@ import (
 func (p *Protocol) use(c *Config) {
 	p.bounds.MaxPending.Store(int64(c.MaxPending))
 	p.bounds.WriteDeadline.Store(int64(c.WriteDeadline))
+	p.bounds.Retry.Store(c.WriteTimeout == writeRetry)
 	info := newInfo(p.build, c, p.port)
 	p.info.Store(&info)
 	p.live.Store(c)
@@ -28,6 +29,9 @@ func (p *Protocol) Prepare(c Config) (commit func(), err error) {
 	return func() {
 		old := p.config()
 		p.use(&c)
+		if c.Advertise != old.Advertise {
+			p.readdress()
+		}
 		if c.MaxPayload != old.MaxPayload || c.Advertise != old.Advertise {
 			p.announce()
 		}

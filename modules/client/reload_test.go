@@ -45,6 +45,7 @@ func randomConfig(r *rand.Rand) Config {
 	c.MaxSubscriptions = r.IntN(10) - 1
 	c.MaxTokens = r.IntN(300) // may be too many
 	c.WriteDeadline = time.Duration(r.IntN(1000))
+	c.WriteTimeout = []string{"default", "close", "retry", "Retry"}[r.IntN(4)]
 	c.PingInterval = time.Duration(r.IntN(1000))
 	c.PingMax = r.IntN(5) - 1
 	c.MaxTraced = r.IntN(10)
@@ -87,5 +88,5 @@ func TestReloadEqualsStart(t *testing.T) {
 func same(a, b *Protocol) bool {
 	return *a.config() == *b.config() && bytes.Equal(*a.info.Load(), *b.info.Load()) &&
 		a.bounds.MaxPending.Load() == b.bounds.MaxPending.Load() &&
-		a.bounds.WriteDeadline.Load() == b.bounds.WriteDeadline.Load()
+		a.bounds.WriteDeadline.Load() == b.bounds.WriteDeadline.Load() && a.bounds.Retry.Load() == b.bounds.Retry.Load()
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/spf13/viper"
+
+	"gnatsd/modules/config/natsconf"
 )
 
 // fileSizeMax is the length in bytes past which a file is taken for a mistake.
@@ -27,6 +29,8 @@ type Document struct {
 	// Used tells whether a key has been of use inside the file, as a variable, so
 	// that nobody else needs to know it. Nil: no key has.
 	Used func(key ...string) bool
+	// Digest is the hash of all values, "" if the codec makes none.
+	Digest string
 	// Warnings are what the codec found strange.
 	Warnings []string
 	// Lenient makes keys that nobody knows a matter of a warning.
@@ -101,6 +105,11 @@ func viperCodec(format string) Codec {
 		if err := decoder.Decode(text, values); err != nil {
 			return Document{}, fmt.Errorf("%s: %w", path, err)
 		}
-		return Document{Values: values}, nil
+		doc := Document{Values: values}
+		// What cannot be imported has no digest; whose key it is says what is wrong with it.
+		if tree, err := natsconf.Import(path, values); err == nil {
+			doc.Digest, _ = natsconf.Digest(tree)
+		}
+		return doc, nil
 	}
 }

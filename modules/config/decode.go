@@ -249,7 +249,7 @@ func expected(what string, dst reflect.Value, got any) error {
 	switch v := got.(type) {
 	case string:
 		shown = strconv.Quote(v)
-		if dst.Type() == secretType || isBlock(dst.Type()) {
+		if isSecret(dst.Type()) || isBlock(dst.Type()) {
 			shown = "a string"
 		}
 	case map[string]any:
@@ -259,7 +259,7 @@ func expected(what string, dst reflect.Value, got any) error {
 	case nil:
 		shown = "nothing"
 	default:
-		if dst.Type() == secretType {
+		if isSecret(dst.Type()) {
 			shown = "something else; quote it"
 		}
 	}

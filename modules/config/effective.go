@@ -54,6 +54,8 @@ func show(value any) string {
 		text = strings.ReplaceAll(fmt.Sprintf("%q", v), `" "`, `", "`)
 	case nil:
 		text = `""`
+	case Switch:
+		text = v.String()
 	case fmt.Stringer:
 		text = strconv.Quote(v.String())
 	default:

@@ -8,7 +8,7 @@ import "fmt"
 
 // owners are keys at the top level by the module that declares them.
 var owners = map[string][]string{
-	"auth":    {"authorization", "no_auth_user", "accounts", "users"},
+	"auth":    {"authorization", "no_auth_user"},
 	"cluster": {"cluster", "connect_error_reports", "reconnect_error_reports"},
 	"monitor": {
 		"http", "https", "http_port", "monitor_port", "https_port", "http_base_path", "max_closed_clients",
@@ -33,6 +33,7 @@ var absent = map[string]string{
 	"trusted_keys":             "operators and JWTs", "trusted": "operators and JWTs",
 	"default_sentinel": "operators and JWTs",
 	"system_account":   "system accounts", "system": "system accounts",
+	"accounts": "accounts",
 	"mappings": "subject mappings", "maps": "subject mappings",
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
 	"ocsp": "OCSP",

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
@@ -23,10 +24,18 @@ type Loaded struct {
 	sections map[string]any
 	origins  map[string]string
 	warnings []string
+	digest   string
+	at       time.Time
 }
 
 // Section returns the value of a section, of the type of its default, or nil.
 func (l *Loaded) Section(name string) any { return l.sections[name] }
+
+// Digest returns "sha256:" and the hash of what the file says, "" without one.
+func (l *Loaded) Digest() string { return l.digest }
+
+// Time returns when it was loaded.
+func (l *Loaded) Time() time.Time { return l.at }
 
 // Warnings returns what is strange about the configuration and no error.
 func (l *Loaded) Warnings() []string { return l.warnings }
@@ -55,7 +64,7 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 	if err != nil {
 		return nil, err
 	}
-	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins}
+	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins, digest: doc.Digest, at: time.Now()}
 	for _, section := range s.sections {
 		value := reflect.New(reflect.TypeOf(section.Default)).Elem()
 		value.Set(reflect.ValueOf(section.Default))
@@ -65,10 +74,11 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 				r.add(layers.decode(value.FieldByIndex(o.index), o))
 			}
 		}
-		loaded.sections[section.Name] = value.Interface()
 		if len(r.errs) == before {
+			r.add(r.settle(value))
 			r.add(validate(value))
 		}
+		loaded.sections[section.Name] = value.Interface()
 	}
 	loaded.warnings = r.warnings
 	if err := errors.Join(r.errs...); err != nil {
@@ -77,11 +87,24 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 	return loaded, nil
 }
 
+// validate asks a section what is wrong with it, and what is only strange.
 func validate(value reflect.Value) error {
-	if v, ok := value.Addr().Interface().(interface{ Validate() error }); ok {
-		return v.Validate()
+	var errs []error
+	section := value.Addr().Interface()
+	if v, ok := section.(interface{ Validate() error }); ok {
+		errs = append(errs, v.Validate())
 	}
-	return nil
+	if c, ok := section.(Cautious); ok {
+		errs = append(errs, c.Cautions())
+	}
+	return errors.Join(errs...)
+}
+
+// Cautious is a section with something to say about what works and is strange.
+// Its Validate is also asked by its module, which takes every error for one.
+type Cautious interface {
+	// Cautions returns what was made by [Caution], joined, each [Inside] its key.
+	Cautions() error
 }
 
 // layers asks viper which layer a value comes from.
@@ -105,7 +128,7 @@ func newLayers(s *Schema, flags *pflag.FlagSet, r *report) (*layers, error) {
 		if found, ok := r.found[o.Key]; ok {
 			errs = append(errs, v.MergeConfigMap(nested(o.Key, found)))
 		}
-		if file := os.Getenv(EnvName(o.Key) + fileSuffix); file != "" && o.Type == secretType {
+		if file := os.Getenv(EnvName(o.Key) + fileSuffix); file != "" && isSecret(o.Type) {
 			errs = append(errs, v.MergeConfigMap(nested(o.Key, secretFile(file))))
 		}
 		if flag := lookup(flags, o); flag != nil {

@@ -13,7 +13,12 @@ func natsCodec(path string, text []byte) (Document, error) {
 	if err != nil {
 		return Document{}, err
 	}
+	digest, err := natsconf.Digest(root)
+	if err != nil {
+		return Document{}, err
+	}
 	doc := Document{
+		Digest: digest,
 		Values: plain(root).(map[string]any),
 		Where:  func(key ...string) string { return placeOf(root, key).String() },
 		Used: func(key ...string) bool {

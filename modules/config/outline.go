@@ -51,10 +51,12 @@ var kindNames = map[reflect.Kind]string{
 // Kind names the type of the option's value for people.
 func (o *Option) Kind() string {
 	switch {
-	case o.Type == secretType:
+	case isSecret(o.Type):
 		return "secret"
 	case o.Type == durationType:
 		return "duration"
+	case o.Type == switchType:
+		return "boolean"
 	case o.Unit == "bytes":
 		return "size"
 	}

@@ -37,7 +37,7 @@ type Option struct {
 }
 
 // Bool reports whether the option is a boolean, whose flag needs no argument.
-func (o *Option) Bool() bool { return o.Type.Kind() == reflect.Bool }
+func (o *Option) Bool() bool { return o.Type.Kind() == reflect.Bool || o.Type == switchType }
 
 // A Decoder is a type that reads itself from what a file, the environment or a
 // flag says: a string from the latter two, anything the codec makes from a file.

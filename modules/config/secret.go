@@ -1,6 +1,9 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+)
 
 const mask = "[REDACTED]"
 
@@ -10,6 +13,15 @@ type Secret string
 
 // Reveal returns the secret itself.
 func (s Secret) Reveal() string { return string(s) }
+
+// isSecret tells whether values of the type are secrets, or a secret and more.
+func isSecret(t reflect.Type) bool {
+	if t.Kind() == reflect.Struct && t.NumField() > 0 {
+		first := t.Field(0)
+		return first.Anonymous && first.Type == secretType
+	}
+	return t == secretType
+}
 
 func (s Secret) String() string {
 	if s == "" {

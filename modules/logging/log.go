@@ -137,7 +137,7 @@ func (l *Log) Prepare(config Config) (commit func(), err error) {
 		}, nil
 	}
 	if err := next.out.open(); err != nil {
-		return nil, fmt.Errorf("%s %w", next.what(), err)
+		return nil, &OpenError{What: next.what(), Err: err}
 	}
 	if err := next.out.close(); err != nil { // until everybody agrees
 		return nil, err
@@ -178,7 +178,7 @@ func (s *state) what() string {
 }
 
 // An OpenError says that the log cannot be opened. There is none to say it in, so
-// its text brings its own time.
+// its text brings its own time, unless it is zero: a running server has a log.
 type OpenError struct {
 	Time time.Time
 	What string
@@ -186,10 +186,14 @@ type OpenError struct {
 }
 
 func (e *OpenError) Error() string {
-	if e.What == "" {
-		return e.Time.Format("2006/01/02 15:04:05") + " " + e.Err.Error()
+	text := e.Err.Error()
+	if e.What != "" {
+		text = e.What + " " + text
 	}
-	return e.Time.Format("2006/01/02 15:04:05") + " " + e.What + " " + e.Err.Error()
+	if e.Time.IsZero() {
+		return text
+	}
+	return e.Time.Format("2006/01/02 15:04:05") + " " + text
 }
 
 func (e *OpenError) Unwrap() error { return e.Err }

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -26,8 +27,8 @@ const (
 
 // access decides who may see a page.
 type access struct {
-	config Access
-	checks chan struct{} // a place for each check of a password under way
+	config atomic.Pointer[Access] // replaced by a reload
+	checks chan struct{}          // a place for each check of a password under way
 	origin *http.CrossOriginProtection
 
 	mu    sync.Mutex // guards known
@@ -42,17 +43,19 @@ const (
 )
 
 func newAccess(c Access) *access {
-	return &access{
-		config: c, checks: make(chan struct{}, checksMax), origin: http.NewCrossOriginProtection(),
+	a := &access{
+		checks: make(chan struct{}, checksMax), origin: http.NewCrossOriginProtection(),
 		known: map[[sha256.Size]byte]role{},
 	}
+	a.config.Store(&c)
+	return a
 }
 
 // login tells whether there is one.
-func (a *access) login() bool { return a.config.Auth.set() }
+func (a *access) login() bool { return a.config.Load().Auth.set() }
 
 // closed tells whether not everybody may look.
-func (a *access) closed() bool { return a.login() || a.config.CAFile != "" }
+func (a *access) closed() bool { return a.login() || a.config.Load().CAFile != "" }
 
 // allow reports whether the page may be seen, and otherwise says why not. local
 // says that the server listens on a loopback address.
@@ -60,14 +63,14 @@ func (a *access) allow(w http.ResponseWriter, r *http.Request, needs role, local
 	if needs == roleNobody {
 		return true
 	}
-	if a.config.CAFile != "" && shown(r) == nil {
+	if a.config.Load().CAFile != "" && shown(r) == nil {
 		refuse(w, http.StatusForbidden, "a certificate is needed")
 		return false
 	}
 	if needs == roleRead && !a.login() {
 		return true
 	}
-	if !a.config.Admin && (needs == roleChange || (needs == roleOperate && !local)) {
+	if !a.config.Load().Admin && (needs == roleChange || (needs == roleOperate && !local)) {
 		refuse(w, http.StatusForbidden, "admin interface disabled")
 		return false
 	}
@@ -116,9 +119,9 @@ func namesMachine(host string) bool {
 func (a *access) role(header string, r *http.Request) role {
 	has := roleNobody
 	switch certificate := shown(r); {
-	case isFor(certificate, a.config.Auth.Certificate):
+	case isFor(certificate, a.config.Load().Auth.Certificate):
 		return roleOperate
-	case isFor(certificate, a.config.Reader.Certificate):
+	case isFor(certificate, a.config.Load().Reader.Certificate):
 		has = roleRead
 	}
 	if header == "" {
@@ -142,13 +145,17 @@ func (a *access) roleOf(header string, r *http.Request) role {
 	case <-r.Context().Done():
 		return roleNobody
 	}
-	has = a.check(r, header)
+	config := a.config.Load()
+	has = config.check(r, header)
 	<-a.checks
 	if has == roleNobody {
 		return roleNobody
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if a.config.Load() != config {
+		return has // a reload came in between: good for this once
+	}
 	if len(a.known) >= knownMax {
 		clear(a.known)
 	}
@@ -158,8 +165,8 @@ func (a *access) roleOf(header string, r *http.Request) role {
 
 // check compares with both logins, whatever the first says: the time taken does
 // not tell which user exists.
-func (a *access) check(r *http.Request, header string) role {
-	operate, read := matches(&a.config.Auth, r, header), matches(&a.config.Reader, r, header)
+func (c *Access) check(r *http.Request, header string) role {
+	operate, read := matches(&c.Auth, r, header), matches(&c.Reader, r, header)
 	switch {
 	case operate:
 		return roleOperate

@@ -37,7 +37,7 @@ type Access struct {
 	Auth       Login  `conf:"auth"`
 	Reader     Login  `conf:"reader"`
 	CAFile     string `conf:"ca_file" doc:"Authorities of the certificates that all who ask over HTTPS must show"`
-	Admin      bool   `conf:"admin" doc:"Allow operators to change levels of the log, and to look in from other machines"`
+	Admin      bool   `conf:"admin" reload:"live" doc:"Allow operators to set log levels, and to look in from elsewhere"`
 	HealthOpen bool   `conf:"health_open" doc:"Answer health probes without a login or certificate"`
 	Dashboard  bool   `conf:"dashboard" doc:"Serve the dashboard"`
 }
@@ -45,10 +45,10 @@ type Access struct {
 // A Login is what lets a role in: a user with a password, a token, or a name in a
 // certificate.
 type Login struct {
-	User        string        `conf:"user" doc:"User of this role"`
-	Password    config.Secret `conf:"password" example:"secret" doc:"Password, plain or bcrypt"`
-	Token       config.Secret `conf:"token" example:"secret" doc:"Bearer token, plain or bcrypt"`
-	Certificate string        `conf:"certificate" example:"ops" doc:"Common or alternative name in the certificate shown"`
+	User        string        `conf:"user" reload:"live" doc:"User of this role"`
+	Password    config.Secret `conf:"password" reload:"live" example:"secret" doc:"Password, plain or bcrypt"`
+	Token       config.Secret `conf:"token" reload:"live" example:"secret" doc:"Bearer token, plain or bcrypt"`
+	Certificate string        `conf:"certificate" reload:"live" example:"ops" doc:"Name in the certificate shown"`
 }
 
 func (l Login) set() bool {

@@ -24,7 +24,7 @@ const (
 func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if what := recover(); what != nil {
-			m.panicked(what, w, r)
+			panicked(m.log, what, w, r)
 		}
 	}()
 	path, below := strings.CutPrefix(r.URL.Path, m.base)
@@ -62,8 +62,8 @@ func (p *page) methods() string {
 }
 
 // panicked turns a panic while answering into an answer.
-func (m *Monitor) panicked(what any, w http.ResponseWriter, r *http.Request) {
-	m.log.Error("Panic while answering", zap.String("path", r.URL.Path), zap.Any("panic", what),
+func panicked(log *zap.Logger, what any, w http.ResponseWriter, r *http.Request) {
+	log.Error("Panic while answering", zap.String("path", r.URL.Path), zap.Any("panic", what),
 		zap.ByteString("stack", debug.Stack()))
 	refuse(w, http.StatusInternalServerError, "internal error")
 }

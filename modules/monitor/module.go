@@ -17,6 +17,7 @@ var Module = fx.Module("monitor",
 	kernelfx.Door(NewDoor),
 	kernelfx.Door(NewProfile),
 	kernelfx.Ready(func(m *Monitor) *Monitor { return m }),
+	kernelfx.Reloader("monitor", (*Monitor).Prepare),
 	kernelfx.Section("monitor", DefaultConfig),
 )
 

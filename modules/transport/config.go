@@ -22,13 +22,14 @@ type Peers struct {
 }
 
 // FlagOptions are what the command line says about the connections of clients.
-// One of them replaces all of the block.
+// One of them replaces all of the block but its timeout; an explicit false of the
+// first switches TLS off, whatever the block and the others say.
 type FlagOptions struct {
-	On     bool   `conf:"on" flag:"tls"`
-	Cert   string `conf:"cert" flag:"tlscert" arg:"file"`
-	Key    string `conf:"key" flag:"tlskey" arg:"file"`
-	CA     string `conf:"ca" flag:"tlscacert" arg:"file"`
-	Verify bool   `conf:"verify" flag:"tlsverify"`
+	On     config.Switch `conf:"on" flag:"tls"`
+	Cert   string        `conf:"cert" flag:"tlscert" arg:"file"`
+	Key    string        `conf:"key" flag:"tlskey" arg:"file"`
+	CA     string        `conf:"ca" flag:"tlscacert" arg:"file"`
+	Verify bool          `conf:"verify" flag:"tlsverify"`
 }
 
 // DefaultConfig secures nothing.
@@ -51,10 +52,13 @@ func (c *Config) Validate() error {
 // clients returns what holds for clients: the block, or the flags instead.
 func (c *Config) clients() (Block, error) {
 	f := c.Flags
-	if !f.On && f.Cert == "" && f.Key == "" && f.CA == "" && !f.Verify {
+	if f.On.Given && !f.On.On {
+		return Block{}, nil
+	}
+	if !f.On.On && f.Cert == "" && f.Key == "" && f.CA == "" && !f.Verify {
 		return c.TLS, nil
 	}
-	b := Block{Given: true, CA: f.CA, Verify: f.Verify, Pairs: []Pair{{f.Cert, f.Key}}}
+	b := Block{Given: true, CA: f.CA, Verify: f.Verify, Pairs: []Pair{{f.Cert, f.Key}}, Timeout: c.TLS.Timeout}
 	switch {
 	case f.Cert == "":
 		return b, errors.New("TLS Server certificate must be present and valid")
@@ -67,7 +71,7 @@ func (c *Config) clients() (Block, error) {
 var docs = map[string]string{
 	"tls":              "How clients' connections are secured",
 	"allow_non_tls":    "Serve clients without TLS beside those with it",
-	"tls_flags.on":     "Enable TLS, do not verify clients",
+	"tls_flags.on":     "Enable TLS, do not verify clients; false switches it off",
 	"tls_flags.cert":   "Server certificate file",
 	"tls_flags.key":    "Private key for server certificate",
 	"tls_flags.ca":     "Client certificate CA for verification",

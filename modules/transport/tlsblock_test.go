@@ -126,7 +126,11 @@ func TestFlagsReplaceTheBlock(t *testing.T) {
 		flags FlagOptions
 		want  string
 	}{
-		{"key missing", FlagOptions{On: true, Cert: "a"}, "TLS Server private key must be present and valid"},
+		{
+			"key missing",
+			FlagOptions{On: config.Switch{Given: true, On: true}, Cert: "a"},
+			"TLS Server private key must be present and valid",
+		},
 		{
 			"certificate missing",
 			FlagOptions{Verify: true, Key: "a"},
@@ -134,18 +138,24 @@ func TestFlagsReplaceTheBlock(t *testing.T) {
 		},
 		{"authority missing", FlagOptions{Verify: true, Cert: "a", Key: "b"}, "verify needs a ca_file"},
 		{"complete", FlagOptions{Cert: "x", Key: "b"}, ""},
+		{"off", FlagOptions{On: config.Switch{Given: true}, Cert: "x", Key: "b"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			cfg := Config{Flags: c.flags, TLS: Block{
 				Given: true, Pairs: []Pair{{"file", "file"}},
-				Minimum: tls.VersionTLS13,
+				Minimum: tls.VersionTLS13, Timeout: time.Minute,
 			}}
 			err := cfg.Validate()
 			if (c.want == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
-			if b, err := cfg.clients(); err == nil && (b.Pairs[0].Cert != "x" || b.Minimum != 0) {
+			b, err := cfg.clients()
+			if c.flags.On.Given && !c.flags.On.On {
+				if b.Given {
+					t.Errorf("switched off, but %+v", b)
+				}
+			} else if err == nil && (b.Pairs[0].Cert != "x" || b.Minimum != 0 || b.Timeout != time.Minute) {
 				t.Errorf("block %+v", b)
 			}
 		})
