@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -33,6 +34,12 @@ type Cluster struct {
 	deps     Deps
 	log      *zap.Logger
 	bounds   kernel.Bounds
+
+	dialed, undialed atomic.Int64 // attempts to connect that did and that failed
+
+	port  int          // that is listened on, set before the loop runs
+	slow  atomic.Int64 // routes closed because the other server took too little
+	stale atomic.Int64 // routes closed because the other server did not answer
 
 	events  chan func(*mesh)
 	quit    chan struct{} // closed to end the loop
@@ -73,7 +80,7 @@ func (c *Cluster) begin(port int) {
 	if c.leaving || c.running {
 		return
 	}
-	c.running = true
+	c.running, c.port = true, port
 	own := info{
 		ServerID: c.deps.Build.ServerID, ServerName: c.deps.Build.ServerName, Version: kernel.Level, Proto: 2,
 		Host: c.settings.Host, Port: port, Headers: true, AuthRequired: c.settings.User != "",
@@ -145,6 +152,25 @@ func (c *Cluster) post(event func(*mesh)) bool {
 	}
 }
 
+// inspect lets f look at the mesh, in the loop. It reports false if there is no
+// mesh.
+func (c *Cluster) inspect(f func(*mesh)) bool {
+	c.mu.Lock()
+	running := c.running
+	c.mu.Unlock()
+	if !running {
+		return false
+	}
+	seen := make(chan struct{})
+	c.post(func(m *mesh) { f(m); close(seen) })
+	select {
+	case <-seen:
+		return true
+	case <-c.done:
+		return false
+	}
+}
+
 // spread sends changes of interest to all that have been told of it.
 func (c *Cluster) spread(pieces [][]byte) {
 	for _, r := range c.routes {
@@ -188,8 +214,11 @@ func (c *Cluster) dial(t *target) {
 			err = c.deps.Transport.Dial(ctx, address, &greeter{c, t})
 		}
 		if err != nil {
+			c.undialed.Add(1)
 			c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
+			return
 		}
+		c.dialed.Add(1)
 	})
 }
 

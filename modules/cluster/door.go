@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 )
 
 // Door is where other servers come in.
@@ -14,6 +16,7 @@ type Door struct {
 	cluster  *Cluster
 	listener kernel.Listener
 	port     int
+	closed   atomic.Bool
 }
 
 // doorRank binds the port for routes behind that of the clients, which it tells
@@ -72,6 +75,7 @@ func (d *Door) Serve() {
 // Close lets nobody in any more. Routes are closed later: a server that loses
 // one comes back at once, and must find nobody (cluster §16.5).
 func (d *Door) Close(context.Context) error {
+	d.closed.Store(true)
 	if d.listener == nil {
 		return nil
 	}
@@ -81,4 +85,13 @@ func (d *Door) Close(context.Context) error {
 	return nil
 }
 
-var _ kernel.Door = (*Door)(nil)
+// Listening is what health probes ask. A server without a cluster is not asked
+// for its door.
+func (d *Door) Listening() (name string, listening bool) {
+	return "route", !d.cluster.settings.Enabled || (d.listener != nil && !d.closed.Load())
+}
+
+var (
+	_ kernel.Door      = (*Door)(nil)
+	_ status.Listening = (*Door)(nil)
+)

@@ -222,7 +222,7 @@ func (s *script) said(link uint64, verb, text string) {
 	case "PING":
 		s.mesh.pinged(s.now, link)
 	case "PONG":
-		s.mesh.ponged(link)
+		s.mesh.ponged(s.now, link)
 	case "interest":
 		s.out.add("goes on: %v", s.mesh.interested(s.now, link))
 	case "gone":

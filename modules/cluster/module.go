@@ -16,6 +16,9 @@ var Module = fx.Module("cluster",
 	fx.Provide(NewInterest, provide),
 	kernelfx.Observer(func(i *Interest) *Interest { return i }),
 	kernelfx.Door(NewDoor),
+	kernelfx.Endpoint(NewRoutez),
+	kernelfx.Facts(NewFacts),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("cluster", DefaultConfig),
 )
 

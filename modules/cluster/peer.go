@@ -40,7 +40,9 @@ type peer struct {
 	since       time.Time // when it became a candidate
 	deadline    time.Time // of its present state, zero if there is none
 	nextPing    time.Time
-	outstanding int // PINGs not answered
+	pinged      time.Time
+	outstanding int           // PINGs not answered
+	rtt         time.Duration // of the last PING, 0: not known yet
 }
 
 // A candidate of another kind that says nothing is registered after a while,
@@ -132,13 +134,13 @@ func (m *mesh) informed(now time.Time, link uint64, i *info) {
 	case p == nil || p.state == shut || p.state == dedicated:
 	case p.first == nil:
 		m.meet(p, i)
-	case i.Gateway != "" || i.ServerID == m.own.ServerID:
+	case i.Gateway != "" || i.ServerID == m.own.ServerID || i.ServerID == "":
 	case i.ServerID == p.id:
 		m.update(p, i)
-	default:
-		m.hear(i)
+	case m.nodes[i.ServerID] == nil:
+		m.search.hear(now, i)
 	}
-	m.dialDue()
+	m.search.due(now)
 }
 
 // meet judges the first INFO of a peer.
@@ -243,19 +245,23 @@ func (m *mesh) watch(p *peer) {
 		p.shut(m.out, "Stale Connection", kernel.StaleConnection)
 		return
 	}
-	p.ping(m.out, m.now.Add(m.settings.PingInterval))
+	m.ping(p)
 }
 
 // ping asks for a sign of life, and plans to ask again.
-func (p *peer) ping(out outputs, next time.Time) {
+func (m *mesh) ping(p *peer) {
 	p.outstanding++
-	p.nextPing = next
-	out.send(p.link, []byte(wire.Ping))
+	p.pinged, p.nextPing = m.now, m.now.Add(m.settings.PingInterval)
+	m.out.send(p.link, []byte(wire.Ping))
 }
 
 // ponged is told of a PONG. Nothing else is a sign of life (cluster §14).
-func (m *mesh) ponged(link uint64) {
+func (m *mesh) ponged(now time.Time, link uint64) {
+	m.now = now
 	if p := m.peers[link]; p != nil {
+		if p.outstanding == 1 {
+			p.rtt = now.Sub(p.pinged)
+		}
 		p.outstanding = 0
 	}
 }

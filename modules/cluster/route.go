@@ -61,10 +61,12 @@ type route struct {
 	log     *zap.Logger
 	entered bool // the mesh knows
 	left    bool
-	heard   bool        // what is sent on a registered link only has come, and the link may go on
-	framed  bool        // the session encodes as the peer wants it
-	plain   atomic.Bool // the peer takes no headers; written by the loop
-	told    bool        // gets changes of interest; the loop's
+	heard   bool         // what is sent on a registered link only has come, and the link may go on
+	framed  bool         // the session encodes as the peer wants it
+	plain   atomic.Bool  // the peer takes no headers; written by the loop
+	told    bool         // gets changes of interest; the loop's
+	busy    bool         // something but signs of life came in this batch
+	last    atomic.Int64 // when something came, in nanoseconds since 1970; 0: never
 
 	parser  wire.Parser
 	message kernel.Message // as it came
@@ -108,7 +110,25 @@ func (r *route) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 }
 
 // Pause ends the batch.
-func (r *route) Pause() { r.session.End() }
+func (r *route) Pause() {
+	if r.busy {
+		r.busy = false
+		r.last.Store(time.Now().UnixNano())
+	}
+	r.session.End()
+}
+
+// lastActivity returns when something was sent or received that is no sign of
+// life.
+func (r *route) lastActivity() time.Time {
+	last := r.link.Started
+	for _, at := range []time.Time{time.Unix(0, r.last.Load()), r.link.LastDelivery()} {
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
 
 // Closed ends the route with its stream.
 func (r *route) Closed(err error) {
@@ -131,6 +151,12 @@ func (r *route) leave() {
 	r.left = true
 	r.session.Close()
 	c, id, reason := r.cluster, r.link.ID, r.link.Reason()
+	switch reason {
+	case kernel.SlowConsumerPending, kernel.SlowConsumerDeadline:
+		c.slow.Add(1)
+	case kernel.StaleConnection:
+		c.stale.Add(1)
+	}
 	c.post(func(m *mesh) {
 		delete(c.routes, id)
 		m.closed(time.Now(), id, reason)
@@ -169,16 +195,20 @@ func (r *route) operation(op *wire.Op) {
 	id := r.link.ID
 	switch op.Kind {
 	case opRMsg, opHMsg:
+		r.busy = true
 		r.onMessage(op)
 	case opInterest:
+		r.busy = true
 		r.onInterest(op)
 	case opNoInterest:
+		r.busy = true
 		r.onNoInterest(op)
 	case opPing:
 		r.session.Reply([]byte(wire.Pong))
 		r.cluster.post(func(m *mesh) { m.pinged(time.Now(), id) })
 	case opPong:
-		r.cluster.post(func(m *mesh) { m.ponged(id) })
+		now := time.Now()
+		r.cluster.post(func(m *mesh) { m.ponged(now, id) })
 	case opInfo:
 		i := new(info)
 		if err := json.Unmarshal(op.Text, i); err != nil {

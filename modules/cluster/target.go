@@ -16,10 +16,11 @@ type target struct {
 	id             string // of the server found behind it, empty if not known
 	lost           bool   // there was a route to it
 
-	busy   bool      // being dialed, or its link is open
-	next   time.Time // when to dial, zero: not waiting
-	failed int       // attempts since the last success
-	born   time.Time // of an implicit one
+	busy    bool      // being dialed, or its link is open
+	next    time.Time // when to dial, zero: not waiting
+	failed  int       // attempts since the last success
+	failure error     // of the last attempt
+	born    time.Time // of an implicit one
 }
 
 const (
