@@ -22,6 +22,7 @@ type Deps struct {
 	Transport  kernel.Transport
 	Interest   *Interest
 	Advertiser kernel.Advertiser // nil: there are no clients to be told
+	Security   kernel.Security   // nil: routes are in clear
 	Build      kernel.Build
 	Log        *zap.Logger
 	Seed       uint64 // of the random delays
@@ -40,6 +41,8 @@ type Cluster struct {
 	port  int          // that is listened on, set before the loop runs
 	slow  atomic.Int64 // routes closed because the other server took too little
 	stale atomic.Int64 // routes closed because the other server did not answer
+
+	hosts atomic.Pointer[[]string] // of the configured routes
 
 	events  chan func(*mesh)
 	quit    chan struct{} // closed to end the loop
@@ -68,6 +71,7 @@ func New(c Config, d Deps) (*Cluster, error) {
 		events: make(chan func(*mesh), 256), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	cl.dialing, cl.giveUp = context.WithCancel(context.Background())
+	cl.hosts.Store(hostsOf(cl.settings.Routes))
 	cl.bounds.MaxPending.Store(int64(cl.settings.MaxPending))
 	cl.bounds.WriteDeadline.Store(int64(cl.settings.WriteDeadline))
 	return cl, nil
@@ -206,20 +210,24 @@ func (c *Cluster) Stop(ctx context.Context) error {
 // The outputs of the mesh.
 
 func (c *Cluster) dial(t *target) {
+	g := &greeter{c, t, c.serverName(t)}
 	c.work.Go(func() { // goroutine: one attempt to connect, bounded by its timeout, cancelled by Stop
 		ctx, cancel := context.WithTimeout(c.dialing, dialTimeout)
 		defer cancel()
 		address, err := resolve(ctx, t.address)
 		if err == nil {
-			err = c.deps.Transport.Dial(ctx, address, &greeter{c, t})
+			err = c.deps.Transport.Dial(ctx, address, g)
 		}
 		if err != nil {
-			c.undialed.Add(1)
-			c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
-			return
+			c.fail(t, err)
 		}
-		c.dialed.Add(1)
 	})
+}
+
+// fail tells the mesh of an attempt to connect that has failed.
+func (c *Cluster) fail(t *target, err error) {
+	c.undialed.Add(1)
+	c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
 }
 
 // resolve looks up a name anew at each attempt and takes one of its addresses.

@@ -68,7 +68,7 @@ func (d *Door) Addr() net.Addr {
 func (d *Door) Serve() {
 	if d.listener != nil {
 		d.cluster.begin(d.port)
-		d.listener.Serve(&greeter{d.cluster, nil})
+		d.listener.Serve(&greeter{cluster: d.cluster})
 	}
 }
 

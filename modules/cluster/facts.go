@@ -19,7 +19,11 @@ type Summary struct {
 	Port          int           `json:"cluster_port,omitempty"`
 	AuthTimeout   float64       `json:"auth_timeout,omitempty"` // seconds
 	URLs          []string      `json:"urls,omitempty"`         // host:port of the configured routes
+	TLSTimeout    float64       `json:"tls_timeout,omitempty"`  // seconds
+	TLSRequired   bool          `json:"tls_required,omitempty"`
+	TLSVerify     bool          `json:"tls_verify,omitempty"`
 	WriteDeadline time.Duration `json:"write_deadline,omitempty"`
+	CertNotAfter  *time.Time    `json:"tls_cert_not_after,omitempty"`
 }
 
 // Fill adds them. Without a cluster there are none.
@@ -42,6 +46,12 @@ func (f *Facts) Fill(s *status.Server) {
 	}
 	summary.Addr, summary.Port = c.settings.Host, c.port
 	summary.AuthTimeout, summary.WriteDeadline = c.settings.Authorization.Timeout.Seconds(), c.settings.WriteDeadline
+	if profile := c.profile(); profile != nil {
+		summary.TLSTimeout, summary.TLSRequired, summary.TLSVerify = profile.Timeout.Seconds(), true, true
+		if shown := profile.Accept().Certificates; len(shown) > 0 && shown[0].Leaf != nil {
+			summary.CertNotAfter = &shown[0].Leaf.NotAfter
+		}
+	}
 	s.Cluster = summary
 	if len(urls) > 0 && c.deps.Advertiser != nil {
 		s.ConnectURLs = append(c.deps.Advertiser.ClientURLs(), urls...)

@@ -19,6 +19,8 @@ type info struct {
 	Port         int      `json:"port"`
 	Headers      bool     `json:"headers,omitempty"`
 	AuthRequired bool     `json:"auth_required,omitempty"`
+	TLSRequired  bool     `json:"tls_required,omitempty"`
+	TLSVerify    bool     `json:"tls_verify,omitempty"`
 	MaxPayload   int      `json:"max_payload,omitempty"`
 	IP           string   `json:"ip,omitempty"`
 	Cluster      string   `json:"cluster,omitempty"`

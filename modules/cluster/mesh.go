@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"math/rand/v2"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -121,31 +120,33 @@ func (m *mesh) dialFailed(now time.Time, t *target, err error) {
 	}
 }
 
-// opened is told of a new connection, and of the target that was dialed for it.
-func (m *mesh) opened(now time.Time, link uint64, t *target, remote, local netip.AddrPort) {
+// opened is told of a new connection, of which link, target, addresses and
+// whether it is secured are filled in.
+func (m *mesh) opened(now time.Time, p *peer) {
 	m.now = now
-	p := &peer{link: link, target: t, remote: remote, local: local, deadline: now.Add(m.settings.Authorization.Timeout)}
+	link, t := p.link, p.target
+	p.deadline = now.Add(m.settings.Authorization.Timeout)
 	m.peers[link] = p
 	if m.stopping {
 		p.shut(m.out, "", kernel.ServerShutdown)
 		return
 	}
-	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", remote))
+	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", p.remote))
 	if t == nil {
 		return
 	}
-	t.failed, t.failure = 0, nil
 	p.connected = true
 	m.out.send(link, appendConnect(nil, &connect{
 		Echo: true, Headers: true, Name: m.own.ServerID, User: t.user, Pass: t.password,
-		Cluster: m.name.text, Dynamic: m.name.dynamic,
+		Cluster: m.name.text, Dynamic: m.name.dynamic, TLSRequired: p.secured,
 	}))
 	m.out.report(zap.DebugLevel, "Route connect msg sent", zap.Uint64("rid", link))
 	m.greet(p)
 }
 
-// closed is told of the end of a connection.
-func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason) {
+// closed is told of the end of a connection, and why the other side has ended it
+// if it did so with an error.
+func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason, why error) {
 	m.now = now
 	p := m.peers[link]
 	if p == nil {
@@ -162,7 +163,7 @@ func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason) {
 	if m.stopping {
 		return
 	}
-	m.search.release(now, p, registered)
+	m.search.release(now, p, registered, why)
 	if registered {
 		m.search.lose(now, p)
 		m.announce()

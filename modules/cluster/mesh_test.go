@@ -129,11 +129,11 @@ func (s *script) event(words []string, line string) {
 	case words[0] == "stop":
 		s.mesh.stop(s.now)
 	case words[0] == "dialed":
-		s.mesh.opened(s.now, s.link(words[2]), s.target(words[1]), remote, local)
+		s.mesh.opened(s.now, &peer{link: s.link(words[2]), target: s.target(words[1]), remote: remote, local: local})
 	case words[0] == "refused":
 		s.mesh.dialFailed(s.now, s.target(words[1]), errors.New("refused"))
 	case words[0] == "accepted":
-		s.mesh.opened(s.now, s.link(words[1]), nil, remote, local)
+		s.mesh.opened(s.now, &peer{link: s.link(words[1]), remote: remote, local: local})
 	case strings.HasPrefix(line, "+"):
 		s.wait(words[0])
 	default:
@@ -226,7 +226,7 @@ func (s *script) said(link uint64, verb, text string) {
 	case "interest":
 		s.out.add("goes on: %v", s.mesh.interested(s.now, link))
 	case "gone":
-		s.mesh.closed(s.now, link, kernel.ClientClosed)
+		s.mesh.closed(s.now, link, kernel.ClientClosed, nil)
 	default:
 		s.t.Fatalf("what is %s?", verb)
 	}

@@ -29,6 +29,7 @@ type params struct {
 	Transport  kernel.Transport
 	Interest   *Interest
 	Advertiser kernel.Advertiser `optional:"true"`
+	Security   kernel.Security   `optional:"true"`
 	Build      kernel.Build
 	Log        *zap.Logger
 }
@@ -36,7 +37,7 @@ type params struct {
 func provide(lc fx.Lifecycle, p params) (*Cluster, error) {
 	c, err := New(p.Config, Deps{
 		Kernel: p.Kernel, Transport: p.Transport, Interest: p.Interest, Advertiser: p.Advertiser,
-		Build: p.Build, Log: p.Log, Seed: rand.Uint64(),
+		Security: p.Security, Build: p.Build, Log: p.Log, Seed: rand.Uint64(),
 	})
 	if err == nil {
 		lc.Append(fx.StopHook(c.Stop))

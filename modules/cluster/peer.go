@@ -28,6 +28,7 @@ type peer struct {
 	link          uint64
 	target        *target // that was dialed, nil if the link was accepted
 	remote, local netip.AddrPort
+	secured       bool
 	id            string // of the server, once its INFO is here
 	first         *info  // its first INFO
 	state         state
@@ -67,6 +68,7 @@ func (p *peer) dialer(own string) string {
 func (m *mesh) greet(p *peer) {
 	i := m.own
 	i.Cluster, i.Dynamic = m.name.text, m.name.dynamic
+	i.TLSRequired, i.TLSVerify = p.secured, p.secured
 	if unspecified(i.Host) {
 		i.Host = p.local.Addr().String()
 	}

@@ -116,7 +116,7 @@ func (m *mesh) register(p *peer) {
 	}
 	m.out.report(zap.DebugLevel, `Registering remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
 	if p.target != nil {
-		p.target.failed = 0
+		p.target.failed, p.target.failure = 0, nil
 	}
 	if old != nil {
 		return

@@ -2,9 +2,11 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync/atomic"
@@ -21,6 +23,7 @@ import (
 type greeter struct {
 	cluster *Cluster
 	target  *target // nil: accepted
+	name    string  // of the server that is dialed, as its certificate has it
 }
 
 // Open makes a route of a stream.
@@ -33,6 +36,11 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
 	}
 	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{r.account, true})
+	secured, err := g.secure(conn)
+	if err != nil {
+		g.unsecured(l, err)
+		return r
+	}
 	c.mu.Lock()
 	if c.leaving {
 		c.mu.Unlock()
@@ -43,9 +51,12 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	c.mu.Unlock()
 	r.entered = true
 	r.session.Open()
+	if g.target != nil {
+		c.dialed.Add(1)
+	}
 	c.post(func(m *mesh) {
 		c.routes[l.ID] = r
-		m.opened(time.Now(), l.ID, g.target, l.Remote(), l.Local())
+		m.opened(time.Now(), &peer{link: l.ID, target: g.target, remote: l.Remote(), local: l.Local(), secured: secured})
 	})
 	return r
 }
@@ -61,6 +72,7 @@ type route struct {
 	log     *zap.Logger
 	entered bool // the mesh knows
 	left    bool
+	why     error        // what ended it, if it was not this side
 	heard   bool         // what is sent on a registered link only has come, and the link may go on
 	framed  bool         // the session encodes as the peer wants it
 	plain   atomic.Bool  // the peer takes no headers; written by the loop
@@ -139,6 +151,7 @@ func (r *route) Closed(err error) {
 		r.link.Close(kernel.ClientClosed)
 	default:
 		r.link.Close(kernel.ReadError)
+		r.why = cmp.Or(r.why, err)
 	}
 	r.leave()
 }
@@ -150,7 +163,7 @@ func (r *route) leave() {
 	}
 	r.left = true
 	r.session.Close()
-	c, id, reason := r.cluster, r.link.ID, r.link.Reason()
+	c, id, reason, why := r.cluster, r.link.ID, r.link.Reason(), r.why
 	switch reason {
 	case kernel.SlowConsumerPending, kernel.SlowConsumerDeadline:
 		c.slow.Add(1)
@@ -159,7 +172,7 @@ func (r *route) leave() {
 	}
 	c.post(func(m *mesh) {
 		delete(c.routes, id)
-		m.closed(time.Now(), id, reason)
+		m.closed(time.Now(), id, reason, why)
 	})
 	c.open.Done()
 }
@@ -219,7 +232,8 @@ func (r *route) operation(op *wire.Op) {
 	case opConnect:
 		r.onConnect(op.Text)
 	case opErr:
-		r.log.Debug("Route error", zap.ByteString("text", bytes.Clone(op.Text)))
+		r.why = fmt.Errorf("the other server says %q", bytes.TrimSpace(op.Text))
+		r.log.Debug("Route error", zap.Error(r.why))
 		r.end("", kernel.ParseError)
 	}
 }

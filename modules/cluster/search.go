@@ -49,19 +49,25 @@ func (s *search) due(now time.Time) {
 // failed is told of an attempt that led to no connection.
 func (s *search) failed(now time.Time, t *target, err error) {
 	t.busy = false
+	s.blame(t, err)
+	t.next = now.Add(t.retry(s.settings))
+}
+
+// blame notes a failed attempt; the first of a configured route is an error.
+func (s *search) blame(t *target, err error) {
 	level := zap.DebugLevel
 	if t.explicit && t.failed%reportEvery == 0 {
 		level = zap.ErrorLevel
 	}
 	t.failed++
 	t.failure = err
-	t.next = now.Add(t.retry(s.settings))
 	s.out.report(level, "Error trying to connect to route", zap.String("address", t.address),
 		zap.Int("attempt", t.failed), zap.Error(err))
 }
 
-// release plans what becomes of the target that led to a link now closed.
-func (s *search) release(now time.Time, p *peer, registered bool) {
+// release plans what becomes of the target that led to a link now closed, and
+// why it was closed if that was an error.
+func (s *search) release(now time.Time, p *peer, registered bool, why error) {
 	t := p.target
 	if t == nil {
 		return
@@ -70,11 +76,15 @@ func (s *search) release(now time.Time, p *peer, registered bool) {
 	switch {
 	case p.again:
 		t.next = now
-	case p.first != nil && p.first.old():
-		t.next = now.Add(oldProtocolDelay)
+		return
+	case why != nil && !registered:
+		s.blame(t, why)
 	default:
 		t.failed++
-		t.next = now.Add(t.retry(s.settings) + upTo(s.random, jitter))
+	}
+	t.next = now.Add(t.retry(s.settings) + upTo(s.random, jitter))
+	if p.first != nil && p.first.old() {
+		t.next = now.Add(oldProtocolDelay)
 	}
 }
 

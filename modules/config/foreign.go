@@ -37,7 +37,7 @@ var absent = map[string]string{
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
 	"ocsp": "OCSP",
 
-	"cluster.permissions": "permissions of routes", "cluster.tls": "TLS on routes",
+	"cluster.permissions": "permissions of routes",
 }
 
 // harmless are those that a server without them can leave aside: without the
