@@ -57,7 +57,7 @@ func startTLSNode(t *testing.T, kind string, a *certs.Authority, files certs.Fil
 			ids[found[1]] = true
 		}
 		return len(ids)
-	}, func() { s.Stop() }}
+	}, func() { s.Stop() }, nil}
 }
 
 func TestClusterTLS(t *testing.T) {

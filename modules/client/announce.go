@@ -15,10 +15,15 @@ import (
 // it, which is not to lead them back here.
 type neighbours struct{ text, leaving []byte }
 
-// ClientURLs returns the addresses of this server: the one that is listened on,
-// or those of all interfaces.
+// ClientURLs returns the addresses of this server: the one that is advertised or
+// listened on, or those of all interfaces.
 func (p *Protocol) ClientURLs() []string {
-	port, host := strconv.Itoa(p.port), p.config().Host
+	c := p.config()
+	port, host := strconv.Itoa(p.port), c.Host
+	if c.Advertise != "" {
+		host, port, _ := c.advertised(p.port) // Validate has read it
+		return []string{net.JoinHostPort(host, strconv.Itoa(port))}
+	}
 	ip, err := netip.ParseAddr(host)
 	if err != nil || !ip.IsUnspecified() {
 		return []string{net.JoinHostPort(host, port)}

@@ -14,13 +14,14 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"gnatsd/kernel"
+	"gnatsd/modules/cluster/interest"
 )
 
 // Deps are what the cluster is given by the rest of the server.
 type Deps struct {
 	Kernel     *kernel.Kernel
 	Transport  kernel.Transport
-	Interest   *Interest
+	Interest   *interest.Interest
 	Advertiser kernel.Advertiser // nil: there are no clients to be told
 	Security   kernel.Security   // nil: routes are in clear
 	Build      kernel.Build
@@ -31,10 +32,10 @@ type Deps struct {
 // Cluster carries out what its mesh decides: it holds the links, dials, and
 // tells the mesh what happened, on one goroutine.
 type Cluster struct {
-	settings Settings
-	deps     Deps
-	log      *zap.Logger
-	bounds   kernel.Bounds
+	live   atomic.Pointer[Settings] // in force; a reload replaces it
+	deps   Deps
+	log    *zap.Logger
+	bounds kernel.Bounds
 
 	dialed, undialed atomic.Int64 // attempts to connect that did and that failed
 
@@ -43,6 +44,8 @@ type Cluster struct {
 	stale atomic.Int64 // routes closed because the other server did not answer
 
 	hosts atomic.Pointer[[]string] // of the configured routes
+
+	spreader spreader
 
 	events  chan func(*mesh)
 	quit    chan struct{} // closed to end the loop
@@ -67,13 +70,13 @@ func New(c Config, d Deps) (*Cluster, error) {
 		return nil, err
 	}
 	cl := &Cluster{
-		settings: c.settings(), deps: d, log: d.Log, routes: map[uint64]*route{},
+		deps: d, log: d.Log, routes: map[uint64]*route{},
 		events: make(chan func(*mesh), 256), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	cl.dialing, cl.giveUp = context.WithCancel(context.Background())
-	cl.hosts.Store(hostsOf(cl.settings.Routes))
-	cl.bounds.MaxPending.Store(int64(cl.settings.MaxPending))
-	cl.bounds.WriteDeadline.Store(int64(cl.settings.WriteDeadline))
+	cl.spreader = spreader{interest: d.Interest, told: map[*route]struct{}{}}
+	settings := c.settings()
+	cl.use(&settings)
 	return cl, nil
 }
 
@@ -87,16 +90,14 @@ func (c *Cluster) begin(port int) {
 	c.running, c.port = true, port
 	own := info{
 		ServerID: c.deps.Build.ServerID, ServerName: c.deps.Build.ServerName, Version: kernel.Level, Proto: 2,
-		Host: c.settings.Host, Port: port, Headers: true, AuthRequired: c.settings.User != "",
-		MaxPayload: 1 << 20, Mesh: meshVersion,
+		Port: port, Headers: true, MaxPayload: 1 << 20, Mesh: meshVersion,
 	}
-	if c.settings.Advertise != "" {
-		own.Host, own.Port, _ = advertised(c.settings.Advertise, port) // Validate has read it
-		own.IP = "nats-route://" + net.JoinHostPort(own.Host, fmt.Sprint(own.Port)) + "/"
-	}
-	m := newMesh(c.settings, own, c.clientURLs, c, rand.New(rand.NewPCG(c.deps.Seed, 0)))
+	m := newMesh(*c.settings(), own, c.clientURLs, c, rand.New(rand.NewPCG(c.deps.Seed, 0)))
 	c.work.Go(func() { c.run(m) }) // goroutine: the cluster's loop, ended by Stop
 }
+
+// settings returns those in force.
+func (c *Cluster) settings() *Settings { return c.live.Load() }
 
 func (c *Cluster) clientURLs() []string {
 	if c.deps.Advertiser == nil {
@@ -115,8 +116,8 @@ func (c *Cluster) run(m *mesh) {
 		select {
 		case event := <-c.events:
 			event(m)
-		case <-c.deps.Interest.changed:
-			c.spread(c.deps.Interest.changes())
+		case <-c.deps.Interest.Changed():
+			c.spreader.spread()
 		case <-timer.C:
 			m.tick(time.Now())
 		case <-c.quit:
@@ -172,15 +173,6 @@ func (c *Cluster) inspect(f func(*mesh)) bool {
 		return true
 	case <-c.done:
 		return false
-	}
-}
-
-// spread sends changes of interest to all that have been told of it.
-func (c *Cluster) spread(pieces [][]byte) {
-	for _, r := range c.routes {
-		if r.told {
-			r.sendAll(pieces)
-		}
 	}
 }
 
@@ -254,8 +246,7 @@ func (c *Cluster) send(link uint64, text []byte) {
 
 func (c *Cluster) dump(link uint64) {
 	if r := c.routes[link]; r != nil {
-		r.told = true
-		r.sendAll(c.deps.Interest.all())
+		c.spreader.tell(r)
 	}
 }
 
@@ -267,7 +258,7 @@ func (c *Cluster) headers(link uint64, yes bool) {
 
 func (c *Cluster) shut(link uint64, last []byte, reason kernel.Reason) {
 	if r := c.routes[link]; r != nil {
-		r.told = false
+		c.spreader.forget(r)
 		r.link.Say(last, reason)
 	}
 }

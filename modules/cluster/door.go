@@ -34,7 +34,7 @@ func (d *Door) Rank() int { return doorRank }
 
 // Bind listens, if there is a cluster.
 func (d *Door) Bind(ctx context.Context) error {
-	s := &d.cluster.settings
+	s := d.cluster.settings()
 	if !s.Enabled {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (d *Door) Close(context.Context) error {
 // Listening is what health probes ask. A server without a cluster is not asked
 // for its door.
 func (d *Door) Listening() (name string, listening bool) {
-	return "route", !d.cluster.settings.Enabled || (d.listener != nil && !d.closed.Load())
+	return "route", !d.cluster.settings().Enabled || (d.listener != nil && !d.closed.Load())
 }
 
 var (

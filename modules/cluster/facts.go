@@ -44,8 +44,9 @@ func (f *Facts) Fill(s *status.Server) {
 	if !there {
 		return
 	}
-	summary.Addr, summary.Port = c.settings.Host, c.port
-	summary.AuthTimeout, summary.WriteDeadline = c.settings.Authorization.Timeout.Seconds(), c.settings.WriteDeadline
+	settings := c.settings()
+	summary.Addr, summary.Port = settings.Host, c.port
+	summary.AuthTimeout, summary.WriteDeadline = settings.Authorization.Timeout.Seconds(), settings.WriteDeadline
 	if profile := c.profile(); profile != nil {
 		summary.TLSTimeout, summary.TLSRequired, summary.TLSVerify = profile.Timeout.Seconds(), true, true
 		if shown := profile.Accept().Certificates; len(shown) > 0 && shown[0].Leaf != nil {

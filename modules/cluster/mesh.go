@@ -30,6 +30,7 @@ type mesh struct {
 	nodes    map[string]*peer // the registered link of each server, by its id
 	search   search
 	stopping bool
+	lameDuck bool
 }
 
 // outputs carry out what the mesh has decided. They do not block and do not call
@@ -133,6 +134,10 @@ func (m *mesh) opened(now time.Time, p *peer) {
 	}
 	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", p.remote))
 	if t == nil {
+		return
+	}
+	if t.dropped {
+		p.shut(m.out, "", kernel.ClientClosed)
 		return
 	}
 	p.connected = true

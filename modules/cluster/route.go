@@ -17,6 +17,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/interest"
 )
 
 // greeter is the protocol of new streams: of those accepted, and of one dialed.
@@ -35,7 +36,8 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 		log:    c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
 		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
 	}
-	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{r.account, true})
+	encode := framer{account: r.account, headers: true, spreader: &c.spreader}
+	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, encode)
 	secured, err := g.secure(conn)
 	if err != nil {
 		g.unsecured(l, err)
@@ -56,6 +58,7 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	}
 	c.post(func(m *mesh) {
 		c.routes[l.ID] = r
+		r.session.Restrict(kernel.Identity{}, interest.GrantedTo(m.settings.Permissions.Export)) // before any interest comes
 		m.opened(time.Now(), &peer{link: l.ID, target: g.target, remote: l.Remote(), local: l.Local(), secured: secured})
 	})
 	return r
@@ -76,7 +79,6 @@ type route struct {
 	heard   bool         // what is sent on a registered link only has come, and the link may go on
 	framed  bool         // the session encodes as the peer wants it
 	plain   atomic.Bool  // the peer takes no headers; written by the loop
-	told    bool         // gets changes of interest; the loop's
 	busy    bool         // something but signs of life came in this batch
 	last    atomic.Int64 // when something came, in nanoseconds since 1970; 0: never
 
@@ -172,16 +174,10 @@ func (r *route) leave() {
 	}
 	c.post(func(m *mesh) {
 		delete(c.routes, id)
+		c.spreader.forget(r)
 		m.closed(time.Now(), id, reason, why)
 	})
 	c.open.Done()
-}
-
-// sendAll sends pieces one behind the other.
-func (r *route) sendAll(pieces [][]byte) {
-	for _, piece := range pieces {
-		r.link.Send(piece)
-	}
 }
 
 // end says why, behind what is staged, and closes.
@@ -244,7 +240,7 @@ func (r *route) onConnect(text []byte) {
 		r.malformed(err)
 		return
 	}
-	right := r.cluster.settings.admits(said.User, said.Pass)
+	right := r.cluster.settings().admits(said.User, said.Pass)
 	id := r.link.ID
 	r.cluster.post(func(m *mesh) { m.introduced(time.Now(), id, said, right) })
 }

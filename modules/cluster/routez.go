@@ -7,6 +7,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/status"
+	"gnatsd/modules/cluster/interest"
 )
 
 // Routez answers /routez: the other servers of the cluster, and those that are
@@ -22,12 +23,14 @@ func (*Routez) Path() string { return "/routez" }
 // Routes is the answer of /routez. Missing is an addition of this server, as are
 // the fields of [Route] behind the lists of subscriptions.
 type Routes struct {
-	ServerID   string    `json:"server_id"`
-	ServerName string    `json:"server_name"`
-	Now        time.Time `json:"now"`
-	Count      int       `json:"num_routes"`
-	Routes     []Route   `json:"routes"`
-	Missing    []Missing `json:"missing,omitempty"`
+	ServerID   string            `json:"server_id"`
+	ServerName string            `json:"server_name"`
+	Now        time.Time         `json:"now"`
+	Import     *interest.Allowed `json:"import,omitempty"`
+	Export     *interest.Allowed `json:"export,omitempty"`
+	Count      int               `json:"num_routes"`
+	Routes     []Route           `json:"routes"`
+	Missing    []Missing         `json:"missing,omitempty"`
 }
 
 // A Route is the connection to one other server.
@@ -44,6 +47,8 @@ type Route struct {
 	RTT           string                `json:"rtt,omitempty"`
 	Uptime        string                `json:"uptime"`
 	Idle          string                `json:"idle"`
+	Import        *interest.Allowed     `json:"import,omitempty"`
+	Export        *interest.Allowed     `json:"export,omitempty"`
 	Pending       int                   `json:"pending_size"`
 	InMsgs        int64                 `json:"in_msgs"`
 	OutMsgs       uint64                `json:"out_msgs"`
@@ -84,6 +89,8 @@ func (z *Routez) Answer(q *status.Query) (any, error) {
 	answer := &Routes{
 		ServerID: c.deps.Build.ServerID, ServerName: c.deps.Build.ServerName, Now: status.Time(now), Routes: []Route{},
 	}
+	permissions := c.settings().Permissions
+	answer.Import, answer.Export = permissions.Import, permissions.Export
 	var found []shownRoute
 	c.inspect(func(m *mesh) {
 		found = c.show(m, now)
@@ -116,6 +123,7 @@ func (c *Cluster) show(m *mesh, now time.Time) []shownRoute {
 			Start: status.Time(r.link.Started), LastActivity: status.Time(last),
 			Uptime: status.Uptime(now.Sub(r.link.Started)), Idle: status.Uptime(now.Sub(last)),
 			Version: p.first.Version, URLs: slices.Clone(p.first.ConnectURLs), LameDuck: p.lameDuck,
+			Import: p.first.Import, Export: p.export,
 		}
 		if p.rtt > 0 {
 			shown.RTT = status.RTT(p.rtt)

@@ -22,7 +22,7 @@ type search struct {
 func (s *search) begin(now time.Time) {
 	for _, route := range s.settings.Routes {
 		if t, err := parseRoute(route); err == nil {
-			t.explicit, t.next = true, now
+			t.explicit, t.route, t.next = true, route, now
 			s.targets = append(s.targets, t)
 		}
 	}
@@ -103,7 +103,7 @@ func (s *search) lose(now time.Time, p *peer) {
 			t.next = now.Add(upTo(s.random, hurry))
 		}
 	}
-	if found || !p.mesh() {
+	if found || !p.mesh() || p.farewell || (p.target != nil && p.target.dropped) {
 		return
 	}
 	if t, err := parseRoute(p.first.dialURL(p.remote.Addr())); err == nil {

@@ -12,6 +12,8 @@ type target struct {
 	address        string // host:port
 	user, password string
 	explicit       bool
+	route          string // the URL it was configured with
+	dropped        bool   // is not configured any more
 	self           bool   // leads back to this server
 	id             string // of the server found behind it, empty if not known
 	lost           bool   // there was a route to it
