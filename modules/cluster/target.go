@@ -31,7 +31,7 @@ const (
 	jitter      = 100 * time.Millisecond
 	// hurry is how long, at most, a lost server of our kind is waited for by who
 	// had dialed it.
-	hurry      = 50 * time.Millisecond
+	hurry      = 20 * time.Millisecond
 	backoffMax = 30 * time.Second
 	// oldProtocolDelay is how long a server of the 1.x protocol is left alone.
 	oldProtocolDelay = 30 * time.Second
