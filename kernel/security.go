@@ -24,6 +24,7 @@ type Profile struct {
 	Optional bool          // streams in clear are served too
 	Verify   bool          // peers must show a certificate
 	Names    bool          // the certificate says who the peer is
+	Known    bool          // the certificate must be for a host that is configured
 	First    bool          // the handshake comes before everything else
 	Fallback time.Duration // with First: how long to wait for a handshake before speaking in clear, 0: for ever
 }

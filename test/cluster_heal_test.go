@@ -114,6 +114,10 @@ func startRelayed(t *testing.T) (a, b *harness.Server, r *relay) {
 	return a, b, r
 }
 
+// healBound is how soon messages cross again. Of several cuts one must be healed so soon: the others may find the
+// machine busy. That each is, on a machine that does nothing else, is shown on virtual time (test/sim).
+const healBound = 150 * time.Millisecond
+
 // A cut route is back before others would even try: they wait a second.
 func TestClusterCutHeals(t *testing.T) {
 	t.Parallel()
@@ -121,7 +125,8 @@ func TestClusterCutHeals(t *testing.T) {
 	sub := subscribe(t, dial(t, b), "x")
 	pub := dial(t, a)
 	arrives(t, pub, sub, "x")
-	for range 5 {
+	best := harness.Patience
+	for range 7 {
 		r.cut()
 		cut := time.Now()
 		lost := 0
@@ -137,10 +142,11 @@ func TestClusterCutHeals(t *testing.T) {
 		}
 		gap := time.Since(cut)
 		t.Logf("the first message came %v after the cut", gap)
-		if gap > 700*time.Millisecond {
-			t.Errorf("healing took %v", gap)
-		}
+		best = min(best, gap)
 		settled(t, a, b)
+	}
+	if best > healBound {
+		t.Errorf("none of the cuts was healed within %v", healBound)
 	}
 }
 

@@ -29,6 +29,7 @@ type meshNode struct {
 	kind, client, route string
 	routes              func() int
 	stop                func()
+	lame                func() // begins lame duck mode, of another kind of server
 }
 
 // peerLog collects what a peer writes.
@@ -85,11 +86,12 @@ func startPeerAt(t *testing.T, kind, client, route string, routes []string) *mes
 			ids[found[1]] = true
 		}
 		return len(ids)
-	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }} // fails only when the process has ended already
+	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }, // both fail only when the process has ended already
+		func() { _ = cmd.Process.Signal(syscall.SIGUSR2) }}
 }
 
 func ourNode(s *harness.Server, route string) *meshNode {
-	return &meshNode{"ours", s.URL(), route, func() int { return routesOf(s) }, func() { s.Stop() }}
+	return &meshNode{"ours", s.URL(), route, func() int { return routesOf(s) }, func() { s.Stop() }, nil}
 }
 
 func startMeshNode(t *testing.T, kind string, routes []string) *meshNode {

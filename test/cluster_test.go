@@ -360,3 +360,20 @@ func TestClusterManySubjects(t *testing.T) {
 		return !known(n - 1)
 	})
 }
+
+// The answer to the first request of a connection finds its way: interest in it is known before the request is.
+func TestClusterFirstRequest(t *testing.T) {
+	t.Parallel()
+	nodes := startCluster(t, 2)
+	far := dial(t, nodes[1])
+	answers(t, far, "service")
+	near := dial(t, nodes[0])
+	harness.Eventually(t, harness.Patience, "the service is known", func() bool { return answered(t, near, "service") })
+	for i := range 300 {
+		c := harness.Connect(t, nodes[0])
+		inbox := fmt.Sprintf("inbox.%d", i)
+		c.SendRaw(`CONNECT {"verbose":false}` + "\r\nSUB " + inbox + " 1\r\nPUB service " + inbox + " 0\r\n\r\n")
+		c.Expect("MSG "+inbox+" 1 0", "")
+		c.Close()
+	}
+}

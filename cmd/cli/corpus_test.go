@@ -29,7 +29,6 @@ type corpusFile struct {
 // later are the files that count on what no module of the stock build has yet,
 // and what that is. Each must be refused for this reason alone.
 var later = map[string]string{
-	"o10-cluster.conf":  "permissions of routes",
 	"o13-accounts.conf": "accounts, system accounts",
 	"o14-mappings.conf": "subject mappings",
 }

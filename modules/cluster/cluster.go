@@ -7,20 +7,23 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
 	"gnatsd/kernel"
+	"gnatsd/modules/cluster/interest"
 )
 
 // Deps are what the cluster is given by the rest of the server.
 type Deps struct {
 	Kernel     *kernel.Kernel
 	Transport  kernel.Transport
-	Interest   *Interest
+	Interest   *interest.Interest
 	Advertiser kernel.Advertiser // nil: there are no clients to be told
+	Security   kernel.Security   // nil: routes are in clear
 	Build      kernel.Build
 	Log        *zap.Logger
 	Seed       uint64 // of the random delays
@@ -29,10 +32,20 @@ type Deps struct {
 // Cluster carries out what its mesh decides: it holds the links, dials, and
 // tells the mesh what happened, on one goroutine.
 type Cluster struct {
-	settings Settings
-	deps     Deps
-	log      *zap.Logger
-	bounds   kernel.Bounds
+	live   atomic.Pointer[Settings] // in force; a reload replaces it
+	deps   Deps
+	log    *zap.Logger
+	bounds kernel.Bounds
+
+	dialed, undialed atomic.Int64 // attempts to connect that did and that failed
+
+	port  int          // that is listened on, set before the loop runs
+	slow  atomic.Int64 // routes closed because the other server took too little
+	stale atomic.Int64 // routes closed because the other server did not answer
+
+	hosts atomic.Pointer[[]string] // of the configured routes
+
+	spreader spreader
 
 	events  chan func(*mesh)
 	quit    chan struct{} // closed to end the loop
@@ -57,12 +70,13 @@ func New(c Config, d Deps) (*Cluster, error) {
 		return nil, err
 	}
 	cl := &Cluster{
-		settings: c.settings(), deps: d, log: d.Log, routes: map[uint64]*route{},
+		deps: d, log: d.Log, routes: map[uint64]*route{},
 		events: make(chan func(*mesh), 256), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	cl.dialing, cl.giveUp = context.WithCancel(context.Background())
-	cl.bounds.MaxPending.Store(int64(cl.settings.MaxPending))
-	cl.bounds.WriteDeadline.Store(int64(cl.settings.WriteDeadline))
+	cl.spreader = spreader{interest: d.Interest, told: map[*route]struct{}{}}
+	settings := c.settings()
+	cl.use(&settings)
 	return cl, nil
 }
 
@@ -73,19 +87,17 @@ func (c *Cluster) begin(port int) {
 	if c.leaving || c.running {
 		return
 	}
-	c.running = true
+	c.running, c.port = true, port
 	own := info{
 		ServerID: c.deps.Build.ServerID, ServerName: c.deps.Build.ServerName, Version: kernel.Level, Proto: 2,
-		Host: c.settings.Host, Port: port, Headers: true, AuthRequired: c.settings.User != "",
-		MaxPayload: 1 << 20, Mesh: meshVersion,
+		Port: port, Headers: true, MaxPayload: 1 << 20, Mesh: meshVersion,
 	}
-	if c.settings.Advertise != "" {
-		own.Host, own.Port, _ = advertised(c.settings.Advertise, port) // Validate has read it
-		own.IP = "nats-route://" + net.JoinHostPort(own.Host, fmt.Sprint(own.Port)) + "/"
-	}
-	m := newMesh(c.settings, own, c.clientURLs, c, rand.New(rand.NewPCG(c.deps.Seed, 0)))
+	m := newMesh(*c.settings(), own, c.clientURLs, c, rand.New(rand.NewPCG(c.deps.Seed, 0)))
 	c.work.Go(func() { c.run(m) }) // goroutine: the cluster's loop, ended by Stop
 }
+
+// settings returns those in force.
+func (c *Cluster) settings() *Settings { return c.live.Load() }
 
 func (c *Cluster) clientURLs() []string {
 	if c.deps.Advertiser == nil {
@@ -104,8 +116,8 @@ func (c *Cluster) run(m *mesh) {
 		select {
 		case event := <-c.events:
 			event(m)
-		case <-c.deps.Interest.changed:
-			c.spread(c.deps.Interest.changes())
+		case <-c.deps.Interest.Changed():
+			c.spreader.spread()
 		case <-timer.C:
 			m.tick(time.Now())
 		case <-c.quit:
@@ -145,12 +157,22 @@ func (c *Cluster) post(event func(*mesh)) bool {
 	}
 }
 
-// spread sends changes of interest to all that have been told of it.
-func (c *Cluster) spread(pieces [][]byte) {
-	for _, r := range c.routes {
-		if r.told {
-			r.sendAll(pieces)
-		}
+// inspect lets f look at the mesh, in the loop. It reports false if there is no
+// mesh.
+func (c *Cluster) inspect(f func(*mesh)) bool {
+	c.mu.Lock()
+	running := c.running
+	c.mu.Unlock()
+	if !running {
+		return false
+	}
+	seen := make(chan struct{})
+	c.post(func(m *mesh) { f(m); close(seen) })
+	select {
+	case <-seen:
+		return true
+	case <-c.done:
+		return false
 	}
 }
 
@@ -180,17 +202,24 @@ func (c *Cluster) Stop(ctx context.Context) error {
 // The outputs of the mesh.
 
 func (c *Cluster) dial(t *target) {
+	g := &greeter{c, t, c.serverName(t)}
 	c.work.Go(func() { // goroutine: one attempt to connect, bounded by its timeout, cancelled by Stop
 		ctx, cancel := context.WithTimeout(c.dialing, dialTimeout)
 		defer cancel()
 		address, err := resolve(ctx, t.address)
 		if err == nil {
-			err = c.deps.Transport.Dial(ctx, address, &greeter{c, t})
+			err = c.deps.Transport.Dial(ctx, address, g)
 		}
 		if err != nil {
-			c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
+			c.fail(t, err)
 		}
 	})
+}
+
+// fail tells the mesh of an attempt to connect that has failed.
+func (c *Cluster) fail(t *target, err error) {
+	c.undialed.Add(1)
+	c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
 }
 
 // resolve looks up a name anew at each attempt and takes one of its addresses.
@@ -217,8 +246,7 @@ func (c *Cluster) send(link uint64, text []byte) {
 
 func (c *Cluster) dump(link uint64) {
 	if r := c.routes[link]; r != nil {
-		r.told = true
-		r.sendAll(c.deps.Interest.all())
+		c.spreader.tell(r)
 	}
 }
 
@@ -230,7 +258,7 @@ func (c *Cluster) headers(link uint64, yes bool) {
 
 func (c *Cluster) shut(link uint64, last []byte, reason kernel.Reason) {
 	if r := c.routes[link]; r != nil {
-		r.told = false
+		c.spreader.forget(r)
 		r.link.Say(last, reason)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"gnatsd/modules/config"
+
+	"gnatsd/modules/cluster/interest"
 )
 
 // Config is what users write.
@@ -21,17 +23,17 @@ type Config struct {
 
 // Block is the block cluster.
 type Block struct {
-	_      struct{} `group:"Cluster"`
+	_      struct{} `group:"Cluster" reload:"live"`
 	Name   string   `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
-	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" doc:"URL for routes"`
-	Host   string   `conf:"host" alias:"net" doc:"Address for routes"`
-	Port   int      `conf:"port" doc:"Port for routes, -1 for any free one, 0 for none"`
+	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
+	Host   string   `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
+	Port   int      `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
 	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
 
-	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" doc:"Our URL"`
+	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
 	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
-	Compression    string `conf:"compression" since:"2.0.0" doc:"Accepted for the files of others, routes are plain"`
-	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n" doc:"Attempts a second apart"`
+	Compression    string `conf:"compression" since:"2.0.0" reload:"new"`
+	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n"`
 	ConnectBackoff bool   `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
 
 	PingInterval  time.Duration `conf:"ping_interval" doc:"How often a server is asked for a sign of life"`
@@ -39,16 +41,33 @@ type Block struct {
 	WriteDeadline time.Duration `conf:"write_deadline" doc:"How long a server may take nothing"`
 	MaxPending    int           `conf:"max_pending" unit:"bytes" doc:"Bytes queued for a server"`
 
-	Authorization Authorization `conf:"authorization"`
+	Authorization Authorization        `conf:"authorization"`
+	Permissions   interest.Permissions `conf:"permissions" example:"{ import: ['a.>'], export: ['b.>'] }"`
 }
 
 // Authorization is what other servers must show.
 type Authorization struct {
-	_        struct{}      `group:"Cluster"`
+	_        struct{}      `group:"Cluster" reload:"live"`
 	User     string        `conf:"user" alias:"username" doc:"User that other servers show"`
-	Password config.Secret `conf:"password" alias:"pass" doc:"Password that other servers show, plain or bcrypt"`
-	Timeout  time.Duration `conf:"timeout" doc:"Time another server has to introduce itself"`
+	Password config.Secret `conf:"password" alias:"pass"`
+	Timeout  time.Duration `conf:"timeout" reload:"new" doc:"Time another server has to introduce itself"`
+
+	Permissions interest.Permissions `conf:"permissions" example:"{ import: ['a.>'], export: ['b.>'] }"`
 }
+
+var docs = map[string]string{
+	"cluster.listen":      "URL for routes",
+	"cluster.advertise":   "Where other servers dial this one, if it is not where it listens",
+	"cluster.compression": "Accepted for the files of others, routes are plain",
+	"cluster.permissions": "Interest that may cross routes: what is asked for, and what others may ask for",
+
+	"cluster.connect_retries":           "Attempts a second apart to reach a server that others tell of",
+	"cluster.authorization.password":    "Password that other servers show, plain or bcrypt",
+	"cluster.authorization.permissions": "The same as cluster.permissions, which counts if it is given",
+}
+
+// Docs returns one sentence for each key that has none in its tag.
+func (Config) Docs() map[string]string { return docs }
 
 // Listen is an address for routes: a port, host:port, or a URL with user and
 // password.
@@ -180,6 +199,9 @@ func (c Config) settings() Settings {
 		if l.Port == 0 {
 			s.Routes = nil
 		}
+	}
+	if !s.Permissions.Given {
+		s.Permissions = b.Authorization.Permissions
 	}
 	s.Enabled = s.Port != 0
 	return s

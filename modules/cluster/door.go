@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"sync/atomic"
 
 	"go.uber.org/zap"
 
 	"gnatsd/kernel"
+	"gnatsd/kernel/status"
 )
 
 // Door is where other servers come in.
@@ -16,6 +18,7 @@ type Door struct {
 	cluster  *Cluster
 	listener kernel.Listener
 	port     int
+	closed   atomic.Bool
 }
 
 // doorRank binds the port for routes behind that of the clients, which it tells
@@ -33,7 +36,7 @@ func (d *Door) Rank() int { return doorRank }
 
 // Bind listens, if there is a cluster.
 func (d *Door) Bind(ctx context.Context) error {
-	s := &d.cluster.settings
+	s := d.cluster.settings()
 	if !s.Enabled {
 		return nil
 	}
@@ -68,13 +71,14 @@ func (d *Door) Addr() net.Addr {
 func (d *Door) Serve() {
 	if d.listener != nil {
 		d.cluster.begin(d.port)
-		d.listener.Serve(&greeter{d.cluster, nil})
+		d.listener.Serve(&greeter{cluster: d.cluster})
 	}
 }
 
 // Close lets nobody in any more. Routes are closed later: a server that loses
 // one comes back at once, and must find nobody (cluster §16.5).
 func (d *Door) Close(context.Context) error {
+	d.closed.Store(true)
 	if d.listener == nil {
 		return nil
 	}
@@ -84,4 +88,13 @@ func (d *Door) Close(context.Context) error {
 	return nil
 }
 
-var _ kernel.Door = (*Door)(nil)
+// Listening is what health probes ask. A server without a cluster is not asked
+// for its door.
+func (d *Door) Listening() (name string, listening bool) {
+	return "route", !d.cluster.settings().Enabled || (d.listener != nil && !d.closed.Load())
+}
+
+var (
+	_ kernel.Door      = (*Door)(nil)
+	_ status.Listening = (*Door)(nil)
+)

@@ -15,7 +15,7 @@ import (
 func (r *route) frame() {
 	if !r.framed {
 		r.framed = true
-		r.session.SetFramer(framer{r.account, !r.plain.Load()})
+		r.session.SetFramer(framer{r.account, !r.plain.Load(), &r.cluster.spreader})
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 type framer struct {
 	account string
 	headers bool // the peer takes them
+
+	spreader *spreader // nil: nobody is told of interest
 }
 
 func (f framer) StripsHeader() bool { return !f.headers }
@@ -20,6 +22,7 @@ func (f framer) AppendHead(dst []byte, m *kernel.Message, sub *kernel.Subscripti
 }
 
 func (f framer) AppendGathered(dst []byte, m *kernel.Message, _ *kernel.Subscription, queues []string) []byte {
+	f.spreader.spread()
 	header, size := m.HeaderSize, m.Size()
 	if !f.headers {
 		header, size = 0, size-header

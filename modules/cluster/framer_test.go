@@ -37,14 +37,14 @@ func TestFrames(t *testing.T) {
 			m := &kernel.Message{
 				Subject: []byte("baz"), Reply: []byte(test.reply), HeaderSize: test.header, Frame: make([]byte, 21),
 			}
-			got := string(framer{"$G", true}.AppendGathered(nil, m, nil, test.queues))
+			got := string(framer{account: "$G", headers: true}.AppendGathered(nil, m, nil, test.queues))
 			if got != test.want+"\r\n" {
 				t.Errorf("got %q", got)
 			}
 		})
 	}
 	headed := &kernel.Message{Subject: []byte("a"), HeaderSize: 17, Frame: make([]byte, 21)}
-	if got := string(framer{"$G", false}.AppendHead(nil, headed, nil)); got != "RMSG $G a 2\r\n" {
+	if got := string(framer{account: "$G", headers: false}.AppendHead(nil, headed, nil)); got != "RMSG $G a 2\r\n" {
 		t.Errorf("to a peer without headers: %q", got)
 	}
 }
@@ -59,7 +59,7 @@ func FuzzFrames(f *testing.F) {
 			t.Skip()
 		}
 		m := &kernel.Message{Subject: []byte(subject), Reply: []byte(reply), HeaderSize: header, Frame: []byte(body + "\r\n")}
-		frame := framer{"$G", true}.AppendGathered(nil, m, nil, names)
+		frame := framer{account: "$G", headers: true}.AppendGathered(nil, m, nil, names)
 		frame = append(frame, m.Frame...)
 		r := &route{account: "$G"}
 		p := wire.Parser{Grammar: grammar, MaxLine: len(frame), MaxBody: -1}

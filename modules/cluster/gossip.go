@@ -1,9 +1,6 @@
 package cluster
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // tell says to all others where the new server is. It is not told of itself:
 // others would close such a route and remember it (cluster §1).
@@ -19,31 +16,11 @@ func (m *mesh) tell(p *peer) {
 	}
 }
 
-// hear dials a server that a peer tells of, unless it is known.
-func (m *mesh) hear(i *info) {
-	if i.ServerID == "" || i.ServerID == m.own.ServerID || m.nodes[i.ServerID] != nil {
-		return
-	}
-	t, err := parseRoute(i.IP)
-	if err != nil {
-		return
-	}
-	for _, known := range m.targets {
-		switch {
-		case known.explicit && strings.EqualFold(known.address, t.address):
-			return
-		case known.id == i.ServerID && !known.explicit:
-			if !known.busy {
-				known.next = m.now // it was just seen
-			}
-			return
-		}
-	}
-	m.look(t, i.ServerID, i.AuthRequired, m.now)
-}
-
 // announce tells the clients which other servers they may go to.
-func (m *mesh) announce() {
+func (m *mesh) announce() { m.out.announce(m.name.text, m.clientURLs()) }
+
+// clientURLs returns where clients reach the other servers.
+func (m *mesh) clientURLs() []string {
 	var urls []string
 	if !m.settings.NoAdvertise {
 		for _, p := range m.nodes {
@@ -53,5 +30,5 @@ func (m *mesh) announce() {
 		}
 	}
 	slices.Sort(urls)
-	m.out.announce(m.name.text, slices.Compact(urls))
+	return slices.Compact(urls)
 }

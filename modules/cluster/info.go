@@ -7,26 +7,32 @@ import (
 	"strconv"
 
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/interest"
 )
 
 // info is what servers say of themselves and of each other (cluster §5.2).
 type info struct {
-	ServerID     string   `json:"server_id"`
-	ServerName   string   `json:"server_name,omitempty"`
-	Version      string   `json:"version,omitempty"`
-	Proto        int      `json:"proto,omitempty"`
-	Host         string   `json:"host"`
-	Port         int      `json:"port"`
-	Headers      bool     `json:"headers,omitempty"`
-	AuthRequired bool     `json:"auth_required,omitempty"`
-	MaxPayload   int      `json:"max_payload,omitempty"`
-	IP           string   `json:"ip,omitempty"`
-	Cluster      string   `json:"cluster,omitempty"`
-	Dynamic      bool     `json:"cluster_dynamic,omitempty"`
-	ConnectURLs  []string `json:"connect_urls,omitempty"`
-	LameDuck     bool     `json:"ldm,omitempty"`
-	GossipMode   int      `json:"gossip_mode,omitempty"`
-	Mesh         int      `json:"gnatsd_mesh,omitempty"` // ours alone: the peer is of our kind
+	ServerID     string            `json:"server_id"`
+	ServerName   string            `json:"server_name,omitempty"`
+	Version      string            `json:"version,omitempty"`
+	Proto        int               `json:"proto,omitempty"`
+	Host         string            `json:"host"`
+	Port         int               `json:"port"`
+	Headers      bool              `json:"headers,omitempty"`
+	AuthRequired bool              `json:"auth_required,omitempty"`
+	TLSRequired  bool              `json:"tls_required,omitempty"`
+	TLSVerify    bool              `json:"tls_verify,omitempty"`
+	MaxPayload   int               `json:"max_payload,omitempty"`
+	IP           string            `json:"ip,omitempty"`
+	Cluster      string            `json:"cluster,omitempty"`
+	Dynamic      bool              `json:"cluster_dynamic,omitempty"`
+	ConnectURLs  []string          `json:"connect_urls,omitempty"`
+	LameDuck     bool              `json:"ldm,omitempty"`
+	Import       *interest.Allowed `json:"import,omitempty"`
+	Export       *interest.Allowed `json:"export,omitempty"`
+	GossipMode   int               `json:"gossip_mode,omitempty"`
+	Mesh         int               `json:"gnatsd_mesh,omitempty"`     // ours alone: the peer is of our kind
+	Farewell     bool              `json:"gnatsd_farewell,omitempty"` // ours alone: the peer is not to be looked for
 
 	RouteAccount string `json:"route_account,omitempty"` // never sent
 	Gateway      string `json:"gateway,omitempty"`       // never sent

@@ -3,7 +3,6 @@ package cluster
 import (
 	"cmp"
 	"math/rand/v2"
-	"net/netip"
 	"slices"
 	"time"
 
@@ -29,8 +28,9 @@ type mesh struct {
 
 	peers    map[uint64]*peer // by link, from opened to closed
 	nodes    map[string]*peer // the registered link of each server, by its id
-	targets  []*target
+	search   search
 	stopping bool
+	lameDuck bool
 }
 
 // outputs carry out what the mesh has decided. They do not block and do not call
@@ -57,20 +57,18 @@ func newMesh(s Settings, own info, urls func() []string, out outputs, random *ra
 	if s.Name == "" {
 		m.name = newName(random)
 	}
+	m.search = search{
+		settings: &m.settings, out: out, random: random, known: func(id string) bool { return m.nodes[id] != nil },
+	}
 	return m
 }
 
-// start dials the configured routes, which are valid.
+// start dials the configured routes.
 func (m *mesh) start(now time.Time) {
 	m.now = now
-	for _, route := range m.settings.Routes {
-		if t, err := parseRoute(route); err == nil {
-			t.explicit, t.next = true, now
-			m.targets = append(m.targets, t)
-		}
-	}
+	m.search.begin(now)
 	m.out.announce(m.name.text, nil)
-	m.dialDue()
+	m.search.due(now)
 }
 
 // stop closes all links.
@@ -90,28 +88,17 @@ func (m *mesh) tick(now time.Time) {
 	for _, p := range ordered(m.peers) {
 		m.watch(p)
 	}
-	m.dialDue()
+	m.search.due(now)
 }
 
 // next returns when tick has to be called, the zero time if nothing is pending.
 func (m *mesh) next() time.Time {
-	var first time.Time
-	take := func(t time.Time) {
-		if !t.IsZero() && (first.IsZero() || t.Before(first)) {
-			first = t
-		}
-	}
 	if m.stopping {
-		return first
+		return time.Time{}
 	}
-	for _, t := range m.targets {
-		if !t.busy && !t.self {
-			take(t.next)
-		}
-	}
+	first := m.search.next()
 	for _, p := range m.peers {
-		take(p.deadline)
-		take(p.nextPing)
+		first = earlier(earlier(first, p.deadline), p.nextPing)
 	}
 	return first
 }
@@ -126,68 +113,45 @@ func ordered(peers map[uint64]*peer) []*peer {
 	return all
 }
 
-// dialDue dials the targets whose time has come.
-func (m *mesh) dialDue() {
-	if m.stopping {
-		return
-	}
-	m.targets = slices.DeleteFunc(m.targets, func(t *target) bool {
-		return !t.explicit && !t.busy && (m.nodes[t.id] != nil || m.now.Sub(t.born) > memory)
-	})
-	for _, t := range m.targets {
-		switch {
-		case t.busy || t.self || t.next.IsZero() || t.next.After(m.now):
-		case t.id != "" && m.nodes[t.id] != nil:
-			t.next = time.Time{} // until that server is lost
-		default:
-			t.busy, t.next = true, time.Time{}
-			m.out.report(zap.DebugLevel, "Trying to connect to route on "+t.address)
-			m.out.dial(t)
-		}
-	}
-}
-
 // dialFailed is told of an attempt that led to no connection.
 func (m *mesh) dialFailed(now time.Time, t *target, err error) {
 	m.now = now
-	t.busy = false
-	level := zap.DebugLevel
-	if t.explicit && t.failed%reportEvery == 0 {
-		level = zap.ErrorLevel
-	}
-	t.failed++
-	t.next = now.Add(t.retry(&m.settings))
 	if !m.stopping {
-		m.out.report(level, "Error trying to connect to route", zap.String("event", "route_dial_failed"),
-			zap.String("address", t.address), zap.Int("attempt", t.failed), zap.Error(err))
+		m.search.failed(now, t, err)
 	}
 }
 
-// opened is told of a new connection, and of the target that was dialed for it.
-func (m *mesh) opened(now time.Time, link uint64, t *target, remote, local netip.AddrPort) {
+// opened is told of a new connection, of which link, target, addresses and
+// whether it is secured are filled in.
+func (m *mesh) opened(now time.Time, p *peer) {
 	m.now = now
-	p := &peer{link: link, target: t, remote: remote, local: local, deadline: now.Add(m.settings.Authorization.Timeout)}
+	link, t := p.link, p.target
+	p.deadline = now.Add(m.settings.Authorization.Timeout)
 	m.peers[link] = p
 	if m.stopping {
 		p.shut(m.out, "", kernel.ServerShutdown)
 		return
 	}
-	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", remote))
+	m.out.report(zap.DebugLevel, "Route connection created", zap.Uint64("rid", link), zap.Stringer("remote", p.remote))
 	if t == nil {
 		return
 	}
-	t.failed = 0
+	if t.dropped {
+		p.shut(m.out, "", kernel.ClientClosed)
+		return
+	}
 	p.connected = true
 	m.out.send(link, appendConnect(nil, &connect{
 		Echo: true, Headers: true, Name: m.own.ServerID, User: t.user, Pass: t.password,
-		Cluster: m.name.text, Dynamic: m.name.dynamic,
+		Cluster: m.name.text, Dynamic: m.name.dynamic, TLSRequired: p.secured,
 	}))
 	m.out.report(zap.DebugLevel, "Route connect msg sent", zap.Uint64("rid", link))
 	m.greet(p)
 }
 
-// closed is told of the end of a connection.
-func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason) {
+// closed is told of the end of a connection, and why the other side has ended it
+// if it did so with an error.
+func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason, why error) {
 	m.now = now
 	p := m.peers[link]
 	if p == nil {
@@ -204,68 +168,13 @@ func (m *mesh) closed(now time.Time, link uint64, reason kernel.Reason) {
 	if m.stopping {
 		return
 	}
-	m.release(p, registered)
+	m.search.release(now, p, registered, why)
 	if registered {
-		m.lose(p)
+		m.search.lose(now, p)
 		m.announce()
 	}
-	m.dialDue()
+	m.search.due(now)
 }
-
-// release plans what becomes of the target that led to a link now closed.
-func (m *mesh) release(p *peer, registered bool) {
-	t := p.target
-	if t == nil {
-		return
-	}
-	t.busy, t.lost = false, t.lost || registered
-	switch {
-	case p.again:
-		t.next = m.now
-	case p.first != nil && p.first.old():
-		t.next = m.now.Add(oldProtocolDelay)
-	default:
-		t.failed++
-		t.next = m.now.Add(t.retry(&m.settings) + upTo(m.random, jitter))
-	}
-}
-
-// lose plans how to find a server again whose route has ended: at once if this
-// side had dialed it and it is of our kind, else after the time that gives the
-// other side the chance to do so.
-func (m *mesh) lose(p *peer) {
-	found := false
-	for _, t := range m.targets {
-		if t.id != p.id || t.busy || t.self {
-			continue
-		}
-		found, t.lost = true, true
-		t.next, t.failed = m.now.Add(retryDelay+upTo(m.random, jitter)), 0
-		if t == p.target && p.mesh() {
-			t.next = m.now.Add(upTo(m.random, hurry))
-		}
-	}
-	if found || !p.mesh() {
-		return
-	}
-	if t, err := parseRoute(p.first.dialURL(p.remote.Addr())); err == nil {
-		m.look(t, p.id, p.first.AuthRequired, m.now.Add(retryDelay+upTo(m.random, jitter)))
-		t.lost = true
-	}
-}
-
-// look adds a target that is not configured.
-func (m *mesh) look(t *target, id string, auth bool, when time.Time) {
-	t.id, t.born, t.next = id, m.now, when
-	t.user, t.password = "", ""
-	if auth {
-		t.user, t.password = m.settings.User, m.settings.Password
-	}
-	m.targets = append(m.targets, t)
-}
-
-// upTo returns a random time below d.
-func upTo(r *rand.Rand, d time.Duration) time.Duration { return time.Duration(r.Int64N(int64(d))) }
 
 // shut ends a link, telling the peer why if there is a text.
 func (p *peer) shut(out outputs, text string, reason kernel.Reason) {

@@ -23,6 +23,7 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"gnatsd/kernel"
+	"gnatsd/modules/cluster/interest"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -60,7 +61,9 @@ func (r *recorder) shut(link uint64, last []byte, reason kernel.Reason) {
 
 // script is a conversation: its lines are
 //
-//	config name=c user=u pass=p route=h:p retries=2 no_advertise
+//	config name=c user=u pass=p route=h:p retries=2 no_advertise import=subject
+//	reload …                 another configuration, as above
+//	lame duck
 //	+1.5s                    time goes on, with ticks
 //	dialed ADDRESS LINK      the attempt to connect has led to a link
 //	refused ADDRESS          or not
@@ -126,14 +129,18 @@ func (s *script) event(words []string, line string) {
 	switch {
 	case words[0] == "config":
 		s.configure(words[1:])
+	case words[0] == "reload":
+		s.mesh.reconfigure(s.now, s.settings(words[1:]))
+	case words[0] == "lame":
+		s.mesh.leave(s.now)
 	case words[0] == "stop":
 		s.mesh.stop(s.now)
 	case words[0] == "dialed":
-		s.mesh.opened(s.now, s.link(words[2]), s.target(words[1]), remote, local)
+		s.mesh.opened(s.now, &peer{link: s.link(words[2]), target: s.target(words[1]), remote: remote, local: local})
 	case words[0] == "refused":
 		s.mesh.dialFailed(s.now, s.target(words[1]), errors.New("refused"))
 	case words[0] == "accepted":
-		s.mesh.opened(s.now, s.link(words[1]), nil, remote, local)
+		s.mesh.opened(s.now, &peer{link: s.link(words[1]), remote: remote, local: local})
 	case strings.HasPrefix(line, "+"):
 		s.wait(words[0])
 	default:
@@ -144,6 +151,13 @@ func (s *script) event(words []string, line string) {
 var remote, local = netip.MustParseAddrPort("10.0.0.9:5000"), netip.MustParseAddrPort("10.0.0.1:6222")
 
 func (s *script) configure(words []string) {
+	own := info{ServerID: "ME", ServerName: "me", Proto: 2, Port: 6222, Headers: true, Mesh: meshVersion}
+	urls := func() []string { return []string{"10.0.0.1:4222"} }
+	s.mesh = newMesh(s.settings(words), own, urls, s.out, rand.New(rand.NewPCG(1, 2)))
+	s.mesh.start(s.now)
+}
+
+func (s *script) settings(words []string) Settings {
 	c := DefaultConfig()
 	c.Cluster.Port = 6222
 	for _, word := range words {
@@ -157,16 +171,15 @@ func (s *script) configure(words []string) {
 			c.Cluster.Routes = append(c.Cluster.Routes, "nats://"+value)
 		case "retries":
 			c.Cluster.ConnectRetries, _ = strconv.Atoi(value)
+		case "import":
+			c.Cluster.Permissions = interest.Permissions{Given: true, Import: &interest.Allowed{Allow: []string{value}}}
 		case "no_advertise":
 			c.Cluster.NoAdvertise = true
 		default:
 			s.t.Fatalf("config %s", word)
 		}
 	}
-	own := info{ServerID: "ME", ServerName: "me", Proto: 2, Host: "0.0.0.0", Port: 6222, Headers: true, Mesh: meshVersion}
-	urls := func() []string { return []string{"10.0.0.1:4222"} }
-	s.mesh = newMesh(c.settings(), own, urls, s.out, rand.New(rand.NewPCG(1, 2)))
-	s.mesh.start(s.now)
+	return c.settings()
 }
 
 // wait lets the time pass, calling tick when the mesh wants it.
@@ -222,11 +235,11 @@ func (s *script) said(link uint64, verb, text string) {
 	case "PING":
 		s.mesh.pinged(s.now, link)
 	case "PONG":
-		s.mesh.ponged(link)
+		s.mesh.ponged(s.now, link)
 	case "interest":
 		s.out.add("goes on: %v", s.mesh.interested(s.now, link))
 	case "gone":
-		s.mesh.closed(s.now, link, kernel.ClientClosed)
+		s.mesh.closed(s.now, link, kernel.ClientClosed, nil)
 	default:
 		s.t.Fatalf("what is %s?", verb)
 	}

@@ -3,6 +3,8 @@ package cluster
 import (
 	"net"
 	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/interest"
 )
 
 // state is how far a link has come.
@@ -28,6 +31,9 @@ type peer struct {
 	link          uint64
 	target        *target // that was dialed, nil if the link was accepted
 	remote, local netip.AddrPort
+	user          string // that it came with
+	password      string
+	secured       bool
 	id            string // of the server, once its INFO is here
 	first         *info  // its first INFO
 	state         state
@@ -35,12 +41,16 @@ type peer struct {
 	proven        bool // the peer has registered the link: it sends what it sends on no other
 	dumped        bool // it gets our interest
 	lameDuck      bool
-	again         bool // dial its target at once when it is closed
+	farewell      bool              // it does not want to be looked for
+	export        *interest.Allowed // what it accepts
+	again         bool              // dial its target at once when it is closed
 
 	since       time.Time // when it became a candidate
 	deadline    time.Time // of its present state, zero if there is none
 	nextPing    time.Time
-	outstanding int // PINGs not answered
+	pinged      time.Time
+	outstanding int           // PINGs not answered
+	rtt         time.Duration // of the last PING, 0: not known yet
 }
 
 // A candidate of another kind that says nothing is registered after a while,
@@ -63,15 +73,27 @@ func (p *peer) dialer(own string) string {
 
 // greet sends our INFO.
 func (m *mesh) greet(p *peer) {
-	i := m.own
-	i.Cluster, i.Dynamic = m.name.text, m.name.dynamic
+	m.out.send(p.link, appendInfo(nil, m.self(p)))
+}
+
+// self is what this server says of itself on a link.
+func (m *mesh) self(p *peer) *info {
+	i, s := m.own, &m.settings
+	i.Host, i.AuthRequired = s.Host, s.User != ""
+	i.Cluster, i.Dynamic, i.LameDuck = m.name.text, m.name.dynamic, m.lameDuck
+	i.TLSRequired, i.TLSVerify = p.secured, p.secured
+	i.Import, i.Export = s.Permissions.Import, s.Permissions.Export
 	if unspecified(i.Host) {
 		i.Host = p.local.Addr().String()
 	}
-	if !m.settings.NoAdvertise {
+	if s.Advertise != "" {
+		i.Host, i.Port, _ = advertised(s.Advertise, i.Port) // Validate has read it
+		i.IP = "nats-route://" + net.JoinHostPort(i.Host, strconv.Itoa(i.Port)) + "/"
+	}
+	if !s.NoAdvertise {
 		i.ConnectURLs = m.urls()
 	}
-	m.out.send(p.link, appendInfo(nil, &i))
+	return &i
 }
 
 func unspecified(host string) bool {
@@ -86,6 +108,7 @@ func (m *mesh) introduced(now time.Time, link uint64, c *connect, authorized boo
 	if p == nil || p.state != greeting {
 		return
 	}
+	p.user, p.password = c.User, c.Pass
 	common, fits := m.name.meet(name{c.Cluster, c.Dynamic})
 	switch {
 	case p.connected:
@@ -132,18 +155,18 @@ func (m *mesh) informed(now time.Time, link uint64, i *info) {
 	case p == nil || p.state == shut || p.state == dedicated:
 	case p.first == nil:
 		m.meet(p, i)
-	case i.Gateway != "" || i.ServerID == m.own.ServerID:
+	case i.Gateway != "" || i.ServerID == m.own.ServerID || i.ServerID == "":
 	case i.ServerID == p.id:
 		m.update(p, i)
-	default:
-		m.hear(i)
+	case m.nodes[i.ServerID] == nil:
+		m.search.hear(now, i)
 	}
-	m.dialDue()
+	m.search.due(now)
 }
 
 // meet judges the first INFO of a peer.
 func (m *mesh) meet(p *peer, i *info) {
-	p.first = i
+	p.first, p.lameDuck, p.export = i, i.LameDuck, i.Export
 	common, fits := m.name.meet(name{i.Cluster, i.Dynamic})
 	switch {
 	case i.RouteAccount != "":
@@ -155,7 +178,7 @@ func (m *mesh) meet(p *peer, i *info) {
 	case i.old():
 		m.refuse(p, "", "the server speaks the 1.x route protocol", kernel.ProtocolViolation)
 	case i.ServerID == m.own.ServerID:
-		m.meetSelf(p)
+		p.meetSelf(m.out)
 	case p.target == nil && i.ServerName == m.own.ServerName:
 		m.out.report(zap.ErrorLevel, `Remote server has a duplicate name: "`+i.ServerName+`"`, zap.String("id", i.ServerID))
 		p.shut(m.out, "", kernel.DuplicateServerName)
@@ -171,12 +194,12 @@ func (m *mesh) meet(p *peer, i *info) {
 	}
 }
 
-func (m *mesh) meetSelf(p *peer) {
+func (p *peer) meetSelf(out outputs) {
 	if p.target != nil {
 		p.target.self = true
-		m.out.report(zap.DebugLevel, `Detected route to self, ignoring "`+p.target.address+`"`)
+		out.report(zap.DebugLevel, `Detected route to self, ignoring "`+p.target.address+`"`)
 	}
-	p.shut(m.out, "", kernel.DuplicateRoute)
+	p.shut(out, "", kernel.DuplicateRoute)
 }
 
 // rename takes over a cluster's name and tells those that are there. The peer
@@ -208,9 +231,20 @@ func (m *mesh) rename(common name, from *peer) {
 
 // update is what a peer has to say of itself later.
 func (m *mesh) update(p *peer, i *info) {
-	if i.LameDuck && !p.lameDuck {
-		p.lameDuck = true
+	p.farewell = i.Farewell
+	moved := p.mesh() && !slices.Equal(i.ConnectURLs, p.first.ConnectURLs) // others don't tell again
+	if moved {
+		p.first.ConnectURLs = i.ConnectURLs
+	}
+	if moved || (i.LameDuck && !p.lameDuck) {
+		p.lameDuck = p.lameDuck || i.LameDuck
 		m.announce()
+	}
+	if !i.Export.Same(p.export) {
+		p.export = i.Export
+		if p.dumped {
+			m.out.dump(p.link) // it may accept now what it has refused
+		}
 	}
 	if i.Cluster == "" {
 		return
@@ -243,19 +277,23 @@ func (m *mesh) watch(p *peer) {
 		p.shut(m.out, "Stale Connection", kernel.StaleConnection)
 		return
 	}
-	p.ping(m.out, m.now.Add(m.settings.PingInterval))
+	m.ping(p)
 }
 
 // ping asks for a sign of life, and plans to ask again.
-func (p *peer) ping(out outputs, next time.Time) {
+func (m *mesh) ping(p *peer) {
 	p.outstanding++
-	p.nextPing = next
-	out.send(p.link, []byte(wire.Ping))
+	p.pinged, p.nextPing = m.now, m.now.Add(m.settings.PingInterval)
+	m.out.send(p.link, []byte(wire.Ping))
 }
 
 // ponged is told of a PONG. Nothing else is a sign of life (cluster §14).
-func (m *mesh) ponged(link uint64) {
+func (m *mesh) ponged(now time.Time, link uint64) {
+	m.now = now
 	if p := m.peers[link]; p != nil {
+		if p.outstanding == 1 {
+			p.rtt = now.Sub(p.pinged)
+		}
 		p.outstanding = 0
 	}
 }

@@ -112,11 +112,11 @@ func (m *mesh) register(p *peer) {
 	}
 	p.dump(m.out)
 	if p.mesh() {
-		p.ping(m.out, m.now.Add(m.settings.PingInterval))
+		m.ping(p)
 	}
 	m.out.report(zap.DebugLevel, `Registering remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
 	if p.target != nil {
-		p.target.failed = 0
+		p.target.failed, p.target.failure = 0, nil
 	}
 	if old != nil {
 		return

@@ -2,9 +2,11 @@ package cluster
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/subtle"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync/atomic"
@@ -15,12 +17,14 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/interest"
 )
 
 // greeter is the protocol of new streams: of those accepted, and of one dialed.
 type greeter struct {
 	cluster *Cluster
 	target  *target // nil: accepted
+	name    string  // of the server that is dialed, as its certificate has it
 }
 
 // Open makes a route of a stream.
@@ -32,7 +36,13 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 		log:    c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
 		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
 	}
-	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, framer{r.account, true})
+	encode := framer{account: r.account, headers: true, spreader: &c.spreader}
+	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, encode)
+	secured, err := g.secure(conn)
+	if err != nil {
+		g.unsecured(l, err)
+		return r
+	}
 	c.mu.Lock()
 	if c.leaving {
 		c.mu.Unlock()
@@ -43,9 +53,13 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	c.mu.Unlock()
 	r.entered = true
 	r.session.Open()
+	if g.target != nil {
+		c.dialed.Add(1)
+	}
 	c.post(func(m *mesh) {
 		c.routes[l.ID] = r
-		m.opened(time.Now(), l.ID, g.target, l.Remote(), l.Local())
+		r.session.Restrict(kernel.Identity{}, interest.GrantedTo(m.settings.Permissions.Export)) // before any interest comes
+		m.opened(time.Now(), &peer{link: l.ID, target: g.target, remote: l.Remote(), local: l.Local(), secured: secured})
 	})
 	return r
 }
@@ -61,10 +75,12 @@ type route struct {
 	log     *zap.Logger
 	entered bool // the mesh knows
 	left    bool
-	heard   bool        // what is sent on a registered link only has come, and the link may go on
-	framed  bool        // the session encodes as the peer wants it
-	plain   atomic.Bool // the peer takes no headers; written by the loop
-	told    bool        // gets changes of interest; the loop's
+	why     error        // what ended it, if it was not this side
+	heard   bool         // what is sent on a registered link only has come, and the link may go on
+	framed  bool         // the session encodes as the peer wants it
+	plain   atomic.Bool  // the peer takes no headers; written by the loop
+	busy    bool         // something but signs of life came in this batch
+	last    atomic.Int64 // when something came, in nanoseconds since 1970; 0: never
 
 	parser  wire.Parser
 	message kernel.Message // as it came
@@ -108,7 +124,25 @@ func (r *route) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 }
 
 // Pause ends the batch.
-func (r *route) Pause() { r.session.End() }
+func (r *route) Pause() {
+	if r.busy {
+		r.busy = false
+		r.last.Store(time.Now().UnixNano())
+	}
+	r.session.End()
+}
+
+// lastActivity returns when something was sent or received that is no sign of
+// life.
+func (r *route) lastActivity() time.Time {
+	last := r.link.Started
+	for _, at := range []time.Time{time.Unix(0, r.last.Load()), r.link.Flow().Last} {
+		if at.After(last) {
+			last = at
+		}
+	}
+	return last
+}
 
 // Closed ends the route with its stream.
 func (r *route) Closed(err error) {
@@ -119,6 +153,7 @@ func (r *route) Closed(err error) {
 		r.link.Close(kernel.ClientClosed)
 	default:
 		r.link.Close(kernel.ReadError)
+		r.why = cmp.Or(r.why, err)
 	}
 	r.leave()
 }
@@ -130,19 +165,19 @@ func (r *route) leave() {
 	}
 	r.left = true
 	r.session.Close()
-	c, id, reason := r.cluster, r.link.ID, r.link.Reason()
+	c, id, reason, why := r.cluster, r.link.ID, r.link.Reason(), r.why
+	switch reason {
+	case kernel.SlowConsumerPending, kernel.SlowConsumerDeadline:
+		c.slow.Add(1)
+	case kernel.StaleConnection:
+		c.stale.Add(1)
+	}
 	c.post(func(m *mesh) {
 		delete(c.routes, id)
-		m.closed(time.Now(), id, reason)
+		c.spreader.forget(r)
+		m.closed(time.Now(), id, reason, why)
 	})
 	c.open.Done()
-}
-
-// sendAll sends pieces one behind the other.
-func (r *route) sendAll(pieces [][]byte) {
-	for _, piece := range pieces {
-		r.link.Send(piece)
-	}
 }
 
 // end says why, behind what is staged, and closes.
@@ -169,16 +204,20 @@ func (r *route) operation(op *wire.Op) {
 	id := r.link.ID
 	switch op.Kind {
 	case opRMsg, opHMsg:
+		r.busy = true
 		r.onMessage(op)
 	case opInterest:
+		r.busy = true
 		r.onInterest(op)
 	case opNoInterest:
+		r.busy = true
 		r.onNoInterest(op)
 	case opPing:
 		r.session.Reply([]byte(wire.Pong))
 		r.cluster.post(func(m *mesh) { m.pinged(time.Now(), id) })
 	case opPong:
-		r.cluster.post(func(m *mesh) { m.ponged(id) })
+		now := time.Now()
+		r.cluster.post(func(m *mesh) { m.ponged(now, id) })
 	case opInfo:
 		i := new(info)
 		if err := json.Unmarshal(op.Text, i); err != nil {
@@ -189,7 +228,8 @@ func (r *route) operation(op *wire.Op) {
 	case opConnect:
 		r.onConnect(op.Text)
 	case opErr:
-		r.log.Debug("Route error", zap.ByteString("text", bytes.Clone(op.Text)))
+		r.why = fmt.Errorf("the other server says %q", bytes.TrimSpace(op.Text))
+		r.log.Debug("Route error", zap.Error(r.why))
 		r.end("", kernel.ParseError)
 	}
 }
@@ -200,7 +240,7 @@ func (r *route) onConnect(text []byte) {
 		r.malformed(err)
 		return
 	}
-	right := r.cluster.settings.admits(said.User, said.Pass)
+	right := r.cluster.settings().admits(said.User, said.Pass)
 	id := r.link.ID
 	r.cluster.post(func(m *mesh) { m.introduced(time.Now(), id, said, right) })
 }

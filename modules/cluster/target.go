@@ -12,14 +12,17 @@ type target struct {
 	address        string // host:port
 	user, password string
 	explicit       bool
+	route          string // the URL it was configured with
+	dropped        bool   // is not configured any more
 	self           bool   // leads back to this server
 	id             string // of the server found behind it, empty if not known
 	lost           bool   // there was a route to it
 
-	busy   bool      // being dialed, or its link is open
-	next   time.Time // when to dial, zero: not waiting
-	failed int       // attempts since the last success
-	born   time.Time // of an implicit one
+	busy    bool      // being dialed, or its link is open
+	next    time.Time // when to dial, zero: not waiting
+	failed  int       // attempts since the last success
+	failure error     // of the last attempt
+	born    time.Time // of an implicit one
 }
 
 const (
@@ -28,7 +31,7 @@ const (
 	jitter      = 100 * time.Millisecond
 	// hurry is how long, at most, a lost server of our kind is waited for by who
 	// had dialed it.
-	hurry      = 50 * time.Millisecond
+	hurry      = 20 * time.Millisecond
 	backoffMax = 30 * time.Second
 	// oldProtocolDelay is how long a server of the 1.x protocol is left alone.
 	oldProtocolDelay = 30 * time.Second

@@ -37,8 +37,6 @@ var absent = map[string]string{
 	"mappings": "subject mappings", "maps": "subject mappings",
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
 	"ocsp": "OCSP",
-
-	"cluster.permissions": "permissions of routes", "cluster.tls": "TLS on routes",
 }
 
 // harmless are those that a server without them can leave aside: without the

@@ -12,13 +12,13 @@ type Config struct {
 	_           struct{}    `group:"TLS"`
 	TLS         Block       `conf:"tls" example:"{ cert_file: server.pem, key_file: server-key.pem }" reload:"new"`
 	AllowNonTLS bool        `conf:"allow_non_tls" reload:"new"`
-	Cluster     Peers       // the block cluster is that of whoever speaks with routes
+	Cluster     Peers       `conf:"cluster"` // the rest of this block is that of whoever speaks with routes
 	Flags       FlagOptions `conf:"tls_flags"`
 }
 
 // Peers are the servers of a cluster.
 type Peers struct {
-	TLS Block `conf:"tls" reload:"new"`
+	TLS Block `conf:"tls" group:"Cluster" example:"{ cert_file: n.pem, key_file: n-key.pem }" reload:"new"`
 }
 
 // FlagOptions are what the command line says about the connections of clients.
@@ -70,6 +70,7 @@ func (c *Config) clients() (Block, error) {
 
 var docs = map[string]string{
 	"tls":              "How clients' connections are secured",
+	"cluster.tls":      "How routes are secured; both sides show and verify certificates",
 	"allow_non_tls":    "Serve clients without TLS beside those with it",
 	"tls_flags.on":     "Enable TLS, do not verify clients; false switches it off",
 	"tls_flags.cert":   "Server certificate file",

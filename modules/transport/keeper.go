@@ -173,6 +173,7 @@ func (k *keeper) profile(optional bool) *kernel.Profile {
 		Optional: optional,
 		Verify:   k.verifies(),
 		Names:    k.block.Map,
+		Known:    k.block.Known,
 		First:    k.block.First,
 		Fallback: k.block.Fallback,
 	}

@@ -49,6 +49,20 @@ func (n *network) heal() {
 	n.wakeAll()
 }
 
+// cut resets all streams between two hosts; new ones can be made.
+func (n *network) cut(a, b netip.Addr) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for c := range n.conns {
+		if c.local.Addr() == a && c.remote.Addr() == b {
+			for _, p := range []*pipe{c.in, c.out} {
+				p.packets = nil
+				p.push(packet{end: errReset})
+			}
+		}
+	}
+}
+
 func (n *network) setDelay(d time.Duration) {
 	n.mu.Lock()
 	defer n.mu.Unlock()

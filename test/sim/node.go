@@ -9,6 +9,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/modules/cluster"
+	"gnatsd/modules/cluster/interest"
 	"gnatsd/modules/routing"
 )
 
@@ -38,11 +39,11 @@ func startNode(ctx context.Context, n *network, index, life int, routes []int, l
 		c.Cluster.Routes = append(c.Cluster.Routes, fmt.Sprintf("nats://%s:%d", addressOf(to), routePort))
 	}
 	name := fmt.Sprintf("%c%d", 'A'+index, life)
-	interest := cluster.NewInterest(c)
+	counted := interest.New(true)
 	s.kernel = kernel.New(routing.NewRouters())
-	s.kernel.Observe(interest)
+	s.kernel.Observe(counted)
 	made, err := cluster.New(c, cluster.Deps{
-		Kernel: s.kernel, Transport: s.host, Interest: interest, Log: log.With(zap.String("node", name)),
+		Kernel: s.kernel, Transport: s.host, Interest: counted, Log: log.With(zap.String("node", name)),
 		Build: kernel.Build{ServerID: name, ServerName: name}, Seed: uint64(index + life),
 	})
 	if err != nil {

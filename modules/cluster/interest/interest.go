@@ -1,8 +1,9 @@
-package cluster
+package interest
 
 import (
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"gnatsd/kernel"
 )
@@ -12,11 +13,13 @@ import (
 // many members each queue group has (cluster §11.2).
 type Interest struct {
 	enabled bool
-	changed chan struct{} // holds one if there is something for changes
+	changed chan struct{}
+	pending atomic.Bool // there are changes that were not spread
 
 	mu      sync.Mutex // guards all below
 	entries map[key]*entry
 	dirty   []*entry // whose count may differ from what was told
+	rules   *Allowed // what may be told
 }
 
 // A key is what interest is counted by. Its strings are those of a subscription.
@@ -27,14 +30,16 @@ type entry struct {
 	count int  // subscriptions
 	told  int  // that the other servers know of
 	dirty bool // is in the list
+	kept  bool // from other servers, by the rules
 }
 
-// NewInterest makes the observer; it counts nothing unless there is a cluster.
-func NewInterest(c Config) *Interest {
-	return &Interest{
-		enabled: c.settings().Enabled, changed: make(chan struct{}, 1), entries: map[key]*entry{},
-	}
+// New makes the observer; it counts nothing unless there is a cluster.
+func New(enabled bool) *Interest {
+	return &Interest{enabled: enabled, changed: make(chan struct{}, 1), entries: map[key]*entry{}}
 }
+
+// Changed holds one if there is something for Changes.
+func (i *Interest) Changed() <-chan struct{} { return i.changed }
 
 // Subscribed counts a subscription. What other servers want is not ours to tell:
 // they have told it themselves.
@@ -51,27 +56,59 @@ func (i *Interest) count(sub *kernel.Subscription, by int) {
 	i.mu.Lock()
 	e := i.entries[k]
 	if e == nil {
-		e = &entry{key: k}
+		e = &entry{key: k, kept: !i.rules.Permits(k.subject)}
 		i.entries[k] = e
 	}
 	e.count += by
-	note := !e.dirty && e.wanted() != e.told
+	note := i.mark(e)
+	i.mu.Unlock()
 	if note {
-		e.dirty = true
-		i.dirty = append(i.dirty, e)
+		i.notify()
+	}
+}
+
+// mark puts an entry on the list if it belongs there and is not there yet, with
+// the lock held.
+func (i *Interest) mark(e *entry) bool {
+	if e.dirty || e.wanted() == e.told {
+		return false
+	}
+	e.dirty = true
+	i.pending.Store(true)
+	i.dirty = append(i.dirty, e)
+	return true
+}
+
+func (i *Interest) notify() {
+	select {
+	case i.changed <- struct{}{}:
+	default:
+	}
+}
+
+// Restrict changes what other servers may be told.
+func (i *Interest) Restrict(rules *Allowed) {
+	i.mu.Lock()
+	note := false
+	if !rules.Same(i.rules) {
+		i.rules = rules
+		for _, e := range i.entries {
+			e.kept = !rules.Permits(e.subject)
+			note = i.mark(e) || note
+		}
 	}
 	i.mu.Unlock()
 	if note {
-		select {
-		case i.changed <- struct{}{}:
-		default:
-		}
+		i.notify()
 	}
 }
 
 // wanted is what the others should know: of a queue group how many members it
 // has, of a subject whether anybody wants it.
 func (e *entry) wanted() int {
+	if e.kept {
+		return 0
+	}
 	if e.queue == "" {
 		return min(e.count, 1)
 	}
@@ -81,8 +118,18 @@ func (e *entry) wanted() int {
 // pieceBytes is the size of the pieces in which interest is sent.
 const pieceBytes = 32 << 10
 
-// changes returns what the other servers have to be told, in pieces.
-func (i *Interest) changes() (pieces [][]byte) {
+// Pending reports whether there are changes of which other servers were not told.
+func (i *Interest) Pending() bool { return i.pending.Load() }
+
+// Spread says that other servers were told of all that Changes has returned.
+func (i *Interest) Spread() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.pending.Store(len(i.dirty) > 0)
+}
+
+// Changes returns what the other servers have to be told, in pieces.
+func (i *Interest) Changes() (pieces [][]byte) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	var piece []byte
@@ -107,8 +154,8 @@ func (i *Interest) changes() (pieces [][]byte) {
 	return pieces
 }
 
-// all returns what the other servers know, for one that is new.
-func (i *Interest) all() (pieces [][]byte) {
+// All returns what the other servers know, for one that is new.
+func (i *Interest) All() (pieces [][]byte) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	var piece []byte
