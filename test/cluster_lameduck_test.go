@@ -4,6 +4,7 @@ package test
 
 import (
 	"encoding/json"
+	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -116,3 +117,6 @@ func TestClusterClientAdvertise(t *testing.T) {
 		})
 	}
 }
+
+// signalLameDuck asks a peer to be one.
+func signalLameDuck(peer *os.Process) { _ = peer.Signal(syscall.SIGUSR2) } // fails only when it has ended already

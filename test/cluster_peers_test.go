@@ -86,8 +86,8 @@ func startPeerAt(t *testing.T, kind, client, route string, routes []string) *mes
 			ids[found[1]] = true
 		}
 		return len(ids)
-	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }, // both fail only when the process has ended already
-		func() { _ = cmd.Process.Signal(syscall.SIGUSR2) }}
+	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }, // fails only when the process has ended already
+		func() { signalLameDuck(cmd.Process) }}
 }
 
 func ourNode(s *harness.Server, route string) *meshNode {
