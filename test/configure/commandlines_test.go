@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // Goal: the command lines with which the test suites of client libraries start
@@ -230,7 +232,7 @@ func (w *workplace) start(line string) {
 		if err != nil {
 			continue
 		}
-		defer conn.Close()
+		conn.Close()
 		return
 	}
 	w.t.Errorf("%s\nnobody listens on %s", line, found[1])

@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // Goal: what "check --diff" says is what the reload then does. Method: a running

@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // Goal: a reload from any configuration to any other ends in the state of a start

@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // Goal: flag over environment over file over default, with all that command lines

@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // Goal: every key either changes by a reload, and then the server is as one that

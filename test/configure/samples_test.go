@@ -1,3 +1,5 @@
+//go:build unix
+
 package configure
 
 // base is what every file says, so that servers are found.
