@@ -20,7 +20,7 @@ import (
 // volatile are fields of INFO and /varz that differ between two servers of one
 // configuration, or with time.
 var volatile = []string{
-	"server_id", "server_name", "name", "client_id", "client_ip", "port", "nonce", "http_port", "start", "now", "uptime",
+	"server_id", "server_name", "cluster_port", "name", "client_id", "client_ip", "port", "nonce", "http_port", "start", "now", "uptime",
 	"mem", "cpu", "connections", "total_connections", "in_msgs", "out_msgs", "in_bytes", "out_bytes", "in_client_msgs",
 	"in_client_bytes", "out_client_msgs", "out_client_bytes", "http_req_stats", "config_load_time", "config_digest",
 	"slow_consumers", "slow_consumer_stats", "stalled_clients", "subscriptions", "tls_cert_not_after", "connect_urls",
@@ -77,6 +77,11 @@ func (n *node) state() []string {
 func steady(fields map[string]any) map[string]any {
 	fields = maps.Clone(fields)
 	maps.DeleteFunc(fields, func(name string, _ any) bool { return slices.Contains(volatile, name) })
+	for name, value := range fields {
+		if block, ok := value.(map[string]any); ok {
+			fields[name] = steady(block)
+		}
+	}
 	return fields
 }
 
