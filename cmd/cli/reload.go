@@ -46,7 +46,7 @@ func (r *running) tryReload() (*config.Loaded, []config.Change, error) {
 	for _, m := range r.controls.Reloaders {
 		commit, err := m.Prepare(next.Section(m.Section))
 		if err != nil {
-			errs = append(errs, err)
+			errs = append(errs, next.Locate(err))
 			continue
 		}
 		commits = append(commits, commit)

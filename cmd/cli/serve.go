@@ -63,7 +63,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 	r := &running{program: p, loaded: config.NewLive(loaded), host: host}
 	r.app = fx.New(p.build.Graph(build, r.loaded), fx.Populate(&r.log, &r.controls))
 	if err := r.app.Err(); err != nil {
-		return dig.RootCause(err)
+		return loaded.Locate(dig.RootCause(err))
 	}
 	shutdown := r.hear()
 	defer signal.Stop(r.signals)

@@ -26,6 +26,7 @@ type Loaded struct {
 	warnings []string
 	digest   string
 	at       time.Time
+	report   *report
 }
 
 // Section returns the value of a section, of the type of its default, or nil.
@@ -36,6 +37,16 @@ func (l *Loaded) Digest() string { return l.digest }
 
 // Time returns when it was loaded.
 func (l *Loaded) Time() time.Time { return l.at }
+
+// Locate says where in the file the key is that an error is [Inside] of. It is
+// for what a module finds out later than its Validate.
+func (l *Loaded) Locate(err error) error {
+	var errs []error
+	for _, err := range each(err) {
+		errs = append(errs, l.report.located(err))
+	}
+	return errors.Join(errs...)
+}
 
 // Warnings returns what is strange about the configuration and no error.
 func (l *Loaded) Warnings() []string { return l.warnings }
@@ -64,7 +75,7 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 	if err != nil {
 		return nil, err
 	}
-	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins, digest: doc.Digest, at: time.Now()}
+	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins, digest: doc.Digest, at: time.Now(), report: r}
 	for _, section := range s.sections {
 		value := reflect.New(reflect.TypeOf(section.Default)).Elem()
 		value.Set(reflect.ValueOf(section.Default))

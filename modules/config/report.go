@@ -26,15 +26,12 @@ func (r *report) add(err error) {
 		}
 		key := &keyError{}
 		if errors.As(err, &key) {
-			path := r.written(key.path)
 			unknown := &unknownKey{}
 			isUnknown := errors.As(err, &unknown)
-			if isUnknown && r.doc.Used != nil && r.doc.Used(path...) {
+			if isUnknown && r.doc.Used != nil && r.doc.Used(r.written(key.path)...) {
 				continue
 			}
-			if path != nil {
-				err = fmt.Errorf("%s: %w", r.place(path), &keyError{path: path, err: key.err})
-			}
+			err = r.located(err)
 			if isUnknown && r.doc.Lenient {
 				r.warnings = append(r.warnings, err.Error())
 				continue
@@ -46,6 +43,19 @@ func (r *report) add(err error) {
 		}
 		r.errs = append(r.errs, err)
 	}
+}
+
+// located puts the place in front of an error about a key that the file has.
+func (r *report) located(err error) error {
+	key := &keyError{}
+	if !errors.As(err, &key) {
+		return err
+	}
+	path := r.written(key.path)
+	if path == nil {
+		return err
+	}
+	return fmt.Errorf("%s: %w", r.place(path), &keyError{path: path, err: key.err})
 }
 
 // written returns the path of a key as it stands in the file, nil if it does not

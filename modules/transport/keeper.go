@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"sync/atomic"
 	"time"
@@ -68,8 +69,8 @@ func (k *keeper) load() error {
 	}
 	for _, p := range k.block.Pairs {
 		pair, err := tls.LoadX509KeyPair(p.Cert, p.Key)
-		if err != nil {
-			return fmt.Errorf("error parsing X509 certificate/key pair: %w", err)
+		if err := usable(p, pair, err); err != nil {
+			return err
 		}
 		base.Certificates = append(base.Certificates, pair)
 		if m.expires.IsZero() || pair.Leaf.NotAfter.Before(m.expires) {
@@ -84,7 +85,7 @@ func (k *keeper) load() error {
 		}
 		authorities = x509.NewCertPool()
 		if !authorities.AppendCertsFromPEM(text) {
-			return errors.New("failed to parse root ca certificate")
+			return fmt.Errorf("failed to parse root ca certificate: %s has none", k.block.CA)
 		}
 	}
 	m.accept, m.connect = base, base.Clone()
@@ -95,6 +96,22 @@ func (k *keeper) load() error {
 	m.connect.InsecureSkipVerify = k.block.Insecure //nolint:gosec // asked for by its name, and warned about
 	k.current.Store(m)
 	k.warn(m)
+	return nil
+}
+
+// usable says what is wrong with a pair, if anything is. One that has expired
+// would be refused by every client that looks.
+func usable(p Pair, pair tls.Certificate, err error) error {
+	const parsing = "error parsing X509 certificate/key pair"
+	var path *fs.PathError // which names the file already
+	switch {
+	case errors.As(err, &path):
+		return fmt.Errorf(parsing+": %w", err)
+	case err != nil:
+		return fmt.Errorf(parsing+": %s and %s: %w", p.Cert, p.Key, err)
+	case time.Now().After(pair.Leaf.NotAfter):
+		return fmt.Errorf("certificate %s has expired, it was good until %s", p.Cert, pair.Leaf.NotAfter.Format(time.RFC3339))
+	}
 	return nil
 }
 
