@@ -16,6 +16,7 @@ var Module = fx.Module("transport",
 		fx.Annotate(provideSecurity, fx.As(fx.Self()), fx.As(new(kernel.Security))),
 	),
 	kernelfx.Reloader("tls", (*Security).Prepare),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("tls", DefaultConfig),
 )
 
