@@ -8,15 +8,20 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Metrics tell of handshakes, and when certificates expire.
-type Metrics struct{ security *Security }
+// Metrics tell of handshakes, when certificates expire, and of what went wrong.
+type Metrics struct {
+	security *Security
+	tcp      *TCP
+}
 
-// NewMetrics returns the metrics of what secures streams.
-func NewMetrics(s *Security) *Metrics { return &Metrics{s} }
+// NewMetrics returns the metrics of streams and what secures them.
+func NewMetrics(s *Security, t *TCP) *Metrics { return &Metrics{s, t} }
 
 var (
 	handshakesTotal = prometheus.NewDesc("gnatsd_tls_handshakes_total", "TLS handshakes that came to an end.",
 		[]string{"kind", "version", "result"}, nil)
+	panicsTotal = prometheus.NewDesc("gnatsd_connection_panics_total",
+		"Connections ended by what went wrong inside of the server.", nil, nil)
 	certificateEnd = prometheus.NewDesc("gnatsd_tls_certificate_not_after_seconds",
 		"Unix time at which the certificate expires.", []string{"listener"}, nil)
 )
@@ -27,6 +32,7 @@ func (*Metrics) Describe(chan<- *prometheus.Desc) {}
 
 // Collect reads what is kept anyway.
 func (m *Metrics) Collect(to chan<- prometheus.Metric) {
+	to <- prometheus.MustNewConstMetric(panicsTotal, prometheus.CounterValue, float64(m.tcp.Panics()))
 	for _, k := range m.security.current.Load().keepers {
 		to <- prometheus.MustNewConstMetric(certificateEnd, prometheus.GaugeValue,
 			float64(k.current.Load().expires.Unix()), k.name)
