@@ -13,6 +13,7 @@ import (
 	"crypto/tls"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"net"
 	"strings"
 	"testing"
@@ -149,7 +150,7 @@ func TestAttackTLSGarbage(t *testing.T) {
 				t.Error("a connection with garbage is served")
 			}
 			if err != nil {
-				if ne, ok := err.(net.Error); ok && ne.Timeout() {
+				if late := net.Error(nil); errors.As(err, &late) && late.Timeout() {
 					t.Error("a connection with garbage stays open")
 				}
 				break

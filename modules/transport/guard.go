@@ -48,7 +48,7 @@ func (t *TCP) guard(s *stream) {
 	if kernel.Invariants {
 		return
 	}
-	what := recover()
+	what := recover() //nolint:revive // guard is what is deferred
 	if what == nil {
 		return
 	}
