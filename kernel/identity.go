@@ -3,6 +3,7 @@ package kernel
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
 	"net/netip"
 	"time"
 )
@@ -17,6 +18,15 @@ type Credentials struct {
 	Kind                  Kind
 	Certificate           *x509.Certificate // of the party, verified by the stream; nil if it showed none
 }
+
+// Format shows who somebody claims to be, and nothing that proves it, whatever the
+// verb: what is printed where something fails is read by many.
+func (c Credentials) Format(f fmt.State, _ rune) {
+	_, _ = fmt.Fprintf(f, "credentials of %q, nkey %q, from %v", c.User, c.NKey, c.Remote)
+}
+
+// MarshalText shows the same in JSON and its like.
+func (c Credentials) MarshalText() ([]byte, error) { return fmt.Appendf(nil, "%v", c), nil }
 
 // Identity is who a party has been found to be and what it may do. The zero
 // value is the anonymous party of the global account that may do everything.

@@ -19,6 +19,7 @@ type Profile struct {
 	Connect func() *tls.Config // for streams that were dialed, without a server's name; nil: like Accept's certificates
 	Admit   func() bool        // whether one more handshake may begin now
 	Check   func(*tls.ConnectionState) error
+	Done    func(state *tls.ConnectionState, err error) // told of each handshake at its end; nil: nobody wants to know
 
 	Timeout  time.Duration // for a handshake
 	Optional bool          // streams in clear are served too

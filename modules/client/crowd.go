@@ -41,10 +41,8 @@ var limitNames = [limitCount]string{
 	ofUser: "max_connections_per_user", ofWaiting: "max_unauthenticated_connections",
 }
 
-// A ticket is what a party holds of what is counted. Its reader's, but for
-// waiting.
+// A ticket is what a party holds of what is counted and limited.
 type ticket struct {
-	waiting bool         // has not come in yet; guarded by Protocol.mu
 	address netip.Prefix // zero: not counted
 	user    string       // empty: not counted
 	guest   netip.Prefix // zero: not counted
@@ -84,8 +82,8 @@ func (p *party) arrived() {
 
 // settle takes a party out of those who wait, with the lock held.
 func (p *Protocol) settle(c *party) {
-	if c.ticket.waiting {
-		c.ticket.waiting = false
+	if c.waiting {
+		c.waiting = false
 		p.crowd.waiting--
 	}
 }
@@ -105,6 +103,9 @@ func (p *party) claim(id *kernel.Identity) bool {
 	}
 	if !rate.Bounded() && (most <= 0 || id.User == "") {
 		return true
+	}
+	if p.ticket == nil {
+		p.ticket = &ticket{}
 	}
 	var bucket *quota.Bucket
 	if id.User != "" {
@@ -127,13 +128,16 @@ func (p *party) claim(id *kernel.Identity) bool {
 // giveBack returns all that a party holds, when it leaves.
 func (p *party) giveBack() {
 	p.release()
-	if p.ticket.address.IsValid() {
+	if p.ticket != nil && p.ticket.address.IsValid() {
 		p.protocol.crowd.addresses.Leave(p.ticket.address)
 	}
 }
 
 // release gives back what claim has counted.
 func (p *party) release() {
+	if p.ticket == nil {
+		return
+	}
 	c := &p.protocol.crowd
 	if p.ticket.user != "" {
 		c.users.Leave(p.ticket.user)

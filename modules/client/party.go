@@ -28,7 +28,8 @@ type party struct {
 	first      bool                            // it came before INFO
 	answers    bool                            // each message may be an answer, to be counted: no rows of them
 	fresh      bool                            // has not come in yet: see arrived
-	ticket     ticket                          // what it is counted as
+	waiting    bool                            // and is counted among those; guarded by Protocol.mu
+	ticket     *ticket                         // what else it is counted as; nil: nothing
 	meter      *quota.Bucket                   // what it may publish; nil: no limit
 	told       atomic.Bool                     // the INFO behind the first PONG was sent: it may get more of them
 	nonce      string                          // to be signed by the party, empty if there is nobody with a key

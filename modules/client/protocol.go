@@ -128,9 +128,9 @@ func (p *Protocol) add(c *party) (over limit) {
 		if _, room := p.crowd.addresses.Enter(from, q.PerAddress); !room {
 			return ofAddress
 		}
-		c.ticket.address = from
+		c.ticket = &ticket{address: from}
 	}
-	c.fresh, c.ticket.waiting = true, true
+	c.fresh, c.waiting = true, true
 	p.crowd.waiting++
 	p.parties[c] = struct{}{}
 	return noLimit

@@ -42,7 +42,7 @@ func (f *portsFile) write(doors []kernel.Door) error {
 		return err
 	}
 	draft := f.path + ".new"
-	if err := os.WriteFile(draft, text, 0o666); err != nil {
+	if err := os.WriteFile(draft, text, 0o644); err != nil {
 		return err
 	}
 	if err := os.Rename(draft, f.path); err != nil {

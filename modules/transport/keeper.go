@@ -25,6 +25,7 @@ type keeper struct {
 	who     usage
 	log     *zap.Logger
 	files   map[string]stamp // as of the last attempt to load; used by one goroutine at a time
+	warned  time.Time        // when it was last warned about the end of a certificate; the same goroutine's
 	current atomic.Pointer[material]
 	rate    rate
 }
@@ -42,7 +43,10 @@ type stamp struct {
 }
 
 // expiryWarning is how long before its end a certificate is warned about.
-const expiryWarning = 30 * 24 * time.Hour
+const (
+	expiryWarning = 30 * 24 * time.Hour
+	warnEvery     = 24 * time.Hour
+)
 
 func newKeeper(name string, b Block, who usage, log *zap.Logger) (*keeper, error) {
 	k := &keeper{name: name, block: b, who: who, log: log}
@@ -95,7 +99,8 @@ func (k *keeper) load() error {
 	m.connect.RootCAs = authorities
 	m.connect.InsecureSkipVerify = k.block.Insecure //nolint:gosec // asked for by its name, and warned about
 	k.current.Store(m)
-	k.warn(m)
+	k.warnOfEnd(time.Now())
+	k.warn()
 	return nil
 }
 
@@ -120,11 +125,17 @@ func (k *keeper) verifies() bool {
 	return k.block.Verify || k.block.Map || k.block.Known || k.who == forPeers
 }
 
-func (k *keeper) warn(m *material) {
-	if left := time.Until(m.expires); left < expiryWarning {
-		k.log.Warn("A certificate expires soon or is expired", zap.String("tls", k.name), zap.Time("expires",
-			m.expires))
+// warnOfEnd tells that a certificate expires soon, when it is loaded and then
+// once a day.
+func (k *keeper) warnOfEnd(now time.Time) {
+	end := k.current.Load().expires
+	if end.Sub(now) < expiryWarning && now.Sub(k.warned) >= warnEvery {
+		k.warned = now
+		k.log.Warn("A certificate expires soon or is expired", zap.String("tls", k.name), zap.Time("expires", end))
 	}
+}
+
+func (k *keeper) warn() {
 	if k.block.Insecure {
 		k.log.Warn("TLS certificate chain and hostname of solicited routes will not be verified. " +
 			"DO NOT USE IN PRODUCTION!")
@@ -157,6 +168,7 @@ func (k *keeper) stamps() map[string]stamp {
 // is being replaced does not match for a moment: it is tried again when the next
 // file has changed.
 func (k *keeper) refresh() {
+	k.warnOfEnd(time.Now())
 	now := k.stamps()
 	changed := len(now) != len(k.files)
 	for path, s := range now {
@@ -165,7 +177,7 @@ func (k *keeper) refresh() {
 	if !changed {
 		return
 	}
-	k.files = now
+	k.files, k.warned = now, time.Time{}
 	if err := k.load(); err != nil {
 		k.log.Error("Certificates have changed and are not usable, the old ones stay", zap.String("tls",
 			k.name), zap.Error(err))

@@ -12,10 +12,11 @@ import (
 var Module = fx.Module("transport",
 	fx.Decorate(func(l *zap.Logger) *zap.Logger { return l.Named("transport") }),
 	fx.Provide(
-		fx.Annotate(provide, fx.As(new(kernel.Transport))),
+		fx.Annotate(provide, fx.As(fx.Self()), fx.As(new(kernel.Transport))),
 		fx.Annotate(provideSecurity, fx.As(fx.Self()), fx.As(new(kernel.Security))),
 	),
 	kernelfx.Reloader("tls", (*Security).Prepare),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("tls", DefaultConfig),
 )
 

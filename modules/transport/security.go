@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,14 +20,17 @@ type Security struct {
 	current atomic.Pointer[doors]
 	every   time.Duration // between two looks at the files
 
+	handshakes handshakes
+
 	work   sync.WaitGroup
 	cancel context.CancelFunc
 }
 
 // doors are what one configuration says about them.
 type doors struct {
-	keepers  []*keeper
-	profiles map[string]*kernel.Profile
+	handshakes *handshakes
+	keepers    []*keeper
+	profiles   map[string]*kernel.Profile
 }
 
 // lookEvery is how soon new certificates are noticed.
@@ -53,7 +57,7 @@ func (s *Security) Prepare(c Config) (commit func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &doors{profiles: map[string]*kernel.Profile{}}
+	d := &doors{profiles: map[string]*kernel.Profile{}, handshakes: &s.handshakes}
 	if err := d.add("client", clients, forClients, c.AllowNonTLS, s.log); err != nil {
 		return nil, config.Inside(err, "tls")
 	}
@@ -72,7 +76,9 @@ func (d *doors) add(door string, b Block, who usage, optional bool, log *zap.Log
 		return err
 	}
 	d.keepers = append(d.keepers, k)
-	d.profiles[door] = k.profile(optional)
+	p := k.profile(optional)
+	p.Done = func(state *tls.ConnectionState, err error) { d.handshakes.note(door, state, err) }
+	d.profiles[door] = p
 	return nil
 }
 

@@ -24,14 +24,15 @@ func (s *stream) Secure(p *kernel.Profile, as kernel.Role, name string) error {
 	s.deadline(time.Now().Add(p.Timeout))
 	err := conn.Handshake()
 	s.deadline(time.Time{})
+	state := conn.ConnectionState()
+	if err == nil && p.Check != nil {
+		err = p.Check(&state)
+	}
+	if p.Done != nil {
+		p.Done(&state, err)
+	}
 	if err != nil {
 		return fmt.Errorf("TLS handshake error: %w", err)
-	}
-	state := conn.ConnectionState()
-	if p.Check != nil {
-		if err := p.Check(&state); err != nil {
-			return fmt.Errorf("TLS handshake error: %w", err)
-		}
 	}
 	b.begin()
 	s.secured.Store(&secured{conn: conn, bridge: b})

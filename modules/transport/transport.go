@@ -17,6 +17,8 @@ type TCP struct {
 	log  *zap.Logger
 	work sync.WaitGroup
 
+	panics panics
+
 	mu      sync.Mutex // guards streams and stopped
 	streams map[*stream]struct{}
 	stopped bool
@@ -60,6 +62,7 @@ func (t *TCP) start(c *net.TCPConn, p kernel.Protocol) error {
 	}
 	t.streams[s] = struct{}{}
 	t.work.Go(func() { // goroutine: the stream's reader; ends with the stream, Stop waits
+		defer t.guard(s)
 		s.open(p)
 		t.read(s)
 	})
@@ -68,14 +71,17 @@ func (t *TCP) start(c *net.TCPConn, p kernel.Protocol) error {
 
 // read is the life of a reader goroutine, or of the one after it.
 func (t *TCP) read(s *stream) {
+	defer t.guard(s)
 	if s.run() {
 		t.work.Go(func() { t.read(s) }) // goroutine: takes over from this one, which ends
 		return
 	}
-	t.mu.Lock()
-	delete(t.streams, s)
-	t.mu.Unlock()
+	t.forget(s)
 }
+
+// Panics returns how many streams were ended by what went wrong inside of the
+// server.
+func (t *TCP) Panics() uint64 { return t.panics.total() }
 
 // Stop aborts the streams that are left and waits for all goroutines.
 func (t *TCP) Stop(ctx context.Context) error {

@@ -18,7 +18,7 @@ import (
 var (
 	listening = regexp.MustCompile(`Listening for client connections on ([^\s"]+):(\d+)`)
 	ready     = regexp.MustCompile(`Server is ready`)
-	broken    = regexp.MustCompile(`WARNING: DATA RACE|(?m)^(panic|fatal error): `)
+	broken    = regexp.MustCompile(`WARNING: DATA RACE|(?m)^(panic|fatal error): |A panic has ended a connection`)
 )
 
 // shownLog is how many bytes of the log's end a failed test shows.

@@ -82,7 +82,7 @@ func (f floor) refuse(s *source, to string) string {
 	if wiring && !under(from, "kernel/kerneltest") && !s.test() {
 		return "the kernel does not know how it is wired"
 	}
-	if under(to, own) || anyUnder(to, f.may...) {
+	if under(to, own) || anyUnder(to, f.may...) || s.test() && under(to, "test/certs") {
 		return ""
 	}
 	return f.why
@@ -137,20 +137,21 @@ func TestImportsRule(t *testing.T) {
 	t.Parallel()
 	selfTest(t, checkImports, []example{
 		{"downward", map[string]string{
-			"cmd/cli/a.go":               "package cli\nimport _ \"gnatsd/modules/auth\"\nimport _ \"gnatsd/kernel\"\n",
-			"modules/auth/a.go":          "package auth\nimport _ \"gnatsd/modules/config\"\nimport _ \"gnatsd/kernel/wire\"\n",
-			"modules/config/a.go":        "package config\nimport _ \"gnatsd/modules/config/natsconf\"\n",
-			"kernel/a.go":                "package kernel\nimport _ \"gnatsd/kernel/subject\"\n",
-			"kernel/a_test.go":           "package kernel_test\nimport _ \"gnatsd/kernel/kerneltest\"\n",
-			"kernel/kernelfx/a.go":       "package kernelfx\nimport _ \"gnatsd/kernel\"\nimport _ \"go.uber.org/fx\"\n",
-			"kernel/kerneltest/a.go":     "package kerneltest\nimport _ \"gnatsd/kernel/kernelfx\"\n",
-			"test/e2e/a_test.go":         "package e2e\nimport _ \"gnatsd/test/harness\"\nimport _ \"gnatsd/cmd/cli\"\n",
-			"bench/main.go":              "package main\nimport _ \"gnatsd/bench/load\"\nimport _ \"gnatsd/modules/auth\"\n",
-			"bench/proc/a.go":            "package proc\nimport _ \"gnatsd/test/certs\"\n",
-			"modules/config/sub/x/y.go":  "package y\nimport _ \"gnatsd/modules/config\"\n",
-			"modules/client/c_test.go":   "package client_test\nimport _ \"gnatsd/kernel/kerneltest\"\n",
-			"kernel/wire/a_windows.go":   "package wire\nimport _ \"gnatsd/kernel/subject\"\n",
-			"kernel/kerneltest/sub/a.go": "package sub\nimport _ \"gnatsd/kernel/kerneltest\"\n",
+			"cmd/cli/a.go":                "package cli\nimport _ \"gnatsd/modules/auth\"\nimport _ \"gnatsd/kernel\"\n",
+			"modules/auth/a.go":           "package auth\nimport _ \"gnatsd/modules/config\"\nimport _ \"gnatsd/kernel/wire\"\n",
+			"modules/config/a.go":         "package config\nimport _ \"gnatsd/modules/config/natsconf\"\n",
+			"kernel/a.go":                 "package kernel\nimport _ \"gnatsd/kernel/subject\"\n",
+			"kernel/a_test.go":            "package kernel_test\nimport _ \"gnatsd/kernel/kerneltest\"\n",
+			"kernel/kernelfx/a.go":        "package kernelfx\nimport _ \"gnatsd/kernel\"\nimport _ \"go.uber.org/fx\"\n",
+			"kernel/kerneltest/a.go":      "package kerneltest\nimport _ \"gnatsd/kernel/kernelfx\"\n",
+			"test/e2e/a_test.go":          "package e2e\nimport _ \"gnatsd/test/harness\"\nimport _ \"gnatsd/cmd/cli\"\n",
+			"bench/main.go":               "package main\nimport _ \"gnatsd/bench/load\"\nimport _ \"gnatsd/modules/auth\"\n",
+			"bench/proc/a.go":             "package proc\nimport _ \"gnatsd/test/certs\"\n",
+			"modules/config/sub/x/y.go":   "package y\nimport _ \"gnatsd/modules/config\"\n",
+			"modules/transport/t_test.go": "package transport\nimport _ \"gnatsd/test/certs\"\n",
+			"modules/client/c_test.go":    "package client_test\nimport _ \"gnatsd/kernel/kerneltest\"\n",
+			"kernel/wire/a_windows.go":    "package wire\nimport _ \"gnatsd/kernel/subject\"\n",
+			"kernel/kerneltest/sub/a.go":  "package sub\nimport _ \"gnatsd/kernel/kerneltest\"\n",
 		}, nil},
 		{"a module knows another", map[string]string{
 			"modules/auth/a.go": "package auth\nimport _ \"gnatsd/modules/authority\"\n",
