@@ -42,6 +42,12 @@ const info = "Nats-Request-Info: " +
 
 var request = kernel.Message{Subject: []byte("$JS.API.INFO"), Reply: []byte("inbox"), Frame: []byte("{}\r\n")}
 
+func roomy() *kernel.Bounds {
+	b := new(kernel.Bounds)
+	b.MaxPending.Store(1 << 20)
+	return b
+}
+
 func TestBridge(t *testing.T) {
 	t.Parallel()
 	k := kernel.New(new(kerneltest.Naive))
@@ -69,9 +75,7 @@ func TestBridge(t *testing.T) {
 		client.Deliver(&m)
 	}
 	to := &wire{}
-	var bounds kernel.Bounds
-	bounds.MaxPending.Store(1 << 20)
-	link := k.NewLink(to, &bounds)
+	link := k.NewLink(to, roomy())
 	expect := func(what, want string) {
 		t.Helper()
 		if text := to.taken(); text != want {
