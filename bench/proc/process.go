@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -80,6 +81,10 @@ func (p *Process) start(ctx context.Context, port string) error {
 	p.command.Dir = p.folder
 	p.command.SysProcAttr = attributes()
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	if log := p.server.Log; log != nil {
+		both := io.MultiWriter(&p.output, log)
+		p.command.Stdout, p.command.Stderr = both, both
+	}
 	if err := p.command.Start(); err != nil {
 		return err
 	}
