@@ -12,6 +12,9 @@ type Message struct {
 	// Repeat says that subject, reply and sizes are those of the message
 	// published before by the same session: what was found for that one holds.
 	Repeat bool
+	// Routed says that it has come from another server of the cluster, for parts
+	// of this one that deal with what its own clients publish.
+	Routed bool
 	// Rest are more messages like this one, as they were read: whole operations
 	// of the same subject, reply and sizes, each Line bytes and then its frame.
 	Rest []byte

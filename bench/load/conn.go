@@ -27,6 +27,7 @@ type Conn struct {
 type Endpoint struct {
 	Address string
 	Dialect Dialect
+	Far     string // where a Stream's subscribers connect, another server of the cluster; empty: Address
 }
 
 // Dial connects and greets in the given role.

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -180,7 +181,9 @@ func (s *Stream) connect(ctx context.Context) error {
 	if s.shape.shared() && s.shape.Subscribers > 0 {
 		s.progresses = []*Progress{NewProgress()}
 	}
-	readers, err := DialMany(ctx, s.endpoint, Subscriber, s.shape.Subscribers, func(i int, c *Conn) error {
+	far := s.endpoint
+	far.Address = cmp.Or(far.Far, far.Address)
+	readers, err := DialMany(ctx, far, Subscriber, s.shape.Subscribers, func(i int, c *Conn) error {
 		return s.endpoint.Dialect.Subscribe(c, s.subscriptions(i))
 	})
 	s.readers = readers

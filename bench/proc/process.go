@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -92,6 +93,10 @@ func (p *Process) start(ctx context.Context, port string) error {
 	p.command.Dir = p.folder
 	p.command.SysProcAttr = attributes()
 	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	if log := p.server.Log; log != nil {
+		both := io.MultiWriter(&p.output, log)
+		p.command.Stdout, p.command.Stderr = both, both
+	}
 	if err := p.command.Start(); err != nil {
 		return err
 	}

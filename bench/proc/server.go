@@ -2,6 +2,7 @@ package proc
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -29,6 +30,9 @@ type Server struct {
 	Name    string `json:"name"`    // unique among the servers of a run
 	Path    string `json:"path"`    // of the executable
 	Version string `json:"version"` // first line it prints about itself
+
+	Extra []string  `json:"-"` // further arguments of a NATS server
+	Log   io.Writer `json:"-"` // gets what the process prints as well, if not nil
 
 	secured bool
 }
@@ -63,6 +67,6 @@ func (s Server) arguments(port, folder string) ([]string, error) {
 	case ByteCopy:
 		return []string{RelayCommand, "127.0.0.1:" + port}, nil
 	default:
-		return []string{"-a", "127.0.0.1", "-p", port}, nil
+		return append([]string{"-a", "127.0.0.1", "-p", port}, s.Extra...), nil
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/modules/cluster/interest"
+	"gnatsd/modules/cluster/jetstream"
 )
 
 // Deps are what the cluster is given by the rest of the server.
@@ -46,6 +47,7 @@ type Cluster struct {
 	hosts atomic.Pointer[[]string] // of the configured routes
 
 	spreader spreader
+	streams  *jetstream.Bridge
 
 	events  chan func(*mesh)
 	quit    chan struct{} // closed to end the loop
@@ -75,6 +77,7 @@ func New(c Config, d Deps) (*Cluster, error) {
 	}
 	cl.dialing, cl.giveUp = context.WithCancel(context.Background())
 	cl.spreader = spreader{interest: d.Interest, told: map[*route]struct{}{}}
+	cl.streams = jetstream.New(d.Kernel, d.Interest, d.Build.ServerName)
 	settings := c.settings()
 	cl.use(&settings)
 	return cl, nil

@@ -42,6 +42,7 @@
 // Lines of other servers are at most 256 KiB long, messages 64 MiB. max_pending
 // and write_deadline bound what is queued for a server; at the bound the link is
 // closed and made anew. Only the account $G is carried: what other servers say
-// of further accounts is forgotten. A server that is not configured is looked
+// of further accounts is forgotten, but for the offer to serve the JetStream API
+// (package jetstream). A server that is not configured is looked
 // for at most an hour.
 package cluster

@@ -8,6 +8,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/jetstream"
 )
 
 // frame makes the session encode as the peer wants it, before there is a
@@ -35,7 +36,11 @@ func (r *route) onInterest(op *wire.Op) {
 		r.end("", kernel.ProtocolViolation)
 		return
 	}
-	if !r.hear() || string(f[0]) != r.account {
+	if !r.hear() {
+		return
+	}
+	if string(f[0]) != r.account {
+		r.foreignInterest(f, true)
 		return
 	}
 	r.frame()
@@ -71,9 +76,34 @@ func (r *route) onNoInterest(op *wire.Op) {
 		r.end("", kernel.ProtocolViolation)
 		return
 	}
-	if r.hear() && string(f[0]) == r.account {
+	switch {
+	case !r.hear():
+	case string(f[0]) == r.account:
 		r.session.Unsubscribe(r.name(f[1], queue), 0)
+	default:
+		r.foreignInterest(f, false)
 	}
+}
+
+// foreignInterest forgets what the peer wants in accounts that are not carried,
+// but for the offer to serve those who want streams.
+func (r *route) foreignInterest(f [][]byte, begins bool) {
+	if string(f[0]) != kernel.SystemAccount || string(f[1]) != jetstream.Subject {
+		return
+	}
+	if !begins {
+		r.cluster.streams.Withdrawn(r.link)
+		return
+	}
+	c, l := r.cluster, r.link
+	c.post(func(m *mesh) {
+		if c.routes[l.ID] == nil {
+			return // closed meanwhile
+		}
+		if err := c.streams.Offered(l, m.name.text); err != nil {
+			c.log.Error("Streams of others are out of reach", zap.Error(err))
+		}
+	})
 }
 
 // onMessage carries out RMSG and HMSG (cluster §12).
@@ -89,13 +119,17 @@ func (r *route) onMessage(op *wire.Op) {
 			return
 		}
 	}
+	m.Frame = op.Frame
 	if r.foreign {
+		if r.system {
+			r.cluster.streams.Answer(m)
+		}
 		return
 	}
-	m.Frame = op.Frame
 	if err := r.session.Admit(m); err != nil {
 		return // the peer's publisher was allowed to; here it is not
 	}
+	r.seen.Routed = true
 	r.seen.Frame, r.seen.Repeat, r.seen.HeaderSize = m.Frame, m.Repeat, m.HeaderSize
 	r.session.DeliverRouted(m, &r.seen, r.queues)
 }
@@ -111,7 +145,7 @@ func (r *route) address(op *wire.Op) bool {
 	if words < 2 {
 		return false
 	}
-	r.foreign = string(f[0]) != r.account
+	r.foreign, r.system = string(f[0]) != r.account, string(f[0]) == kernel.SystemAccount
 	m.Subject, m.Reply, m.HeaderSize, r.queues = f[1], nil, op.HeaderSize, r.queues[:0]
 	switch {
 	case words == 2:

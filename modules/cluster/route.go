@@ -87,6 +87,7 @@ type route struct {
 	seen    kernel.Message // as it is delivered
 	queues  [][]byte       // that the message names
 	foreign bool           // the message is of an account that is not here
+	system  bool           // and that is the system account
 	sid     []byte
 }
 
@@ -174,6 +175,7 @@ func (r *route) leave() {
 	}
 	c.post(func(m *mesh) {
 		delete(c.routes, id)
+		c.streams.Withdrawn(r.link)
 		c.spreader.forget(r)
 		m.closed(time.Now(), id, reason, why)
 	})

@@ -33,6 +33,9 @@ const (
 	// had dialed it.
 	hurry      = 20 * time.Millisecond
 	backoffMax = 30 * time.Second
+	// toldMax is the longest wait for a server that others tell of and that was
+	// never reached: it is there, and only the way to it is not.
+	toldMax = 8 * time.Second
 	// oldProtocolDelay is how long a server of the 1.x protocol is left alone.
 	oldProtocolDelay = 30 * time.Second
 	// lostPace is how long a lost peer is looked for every second, and memory how
@@ -45,20 +48,20 @@ const (
 
 // retry says how long to wait after a failed attempt.
 func (t *target) retry(c *Settings) time.Duration {
-	steady := c.ConnectRetries
+	steady, longest := c.ConnectRetries, toldMax
 	switch {
 	case t.explicit && !c.ConnectBackoff:
 		return retryDelay
 	case t.explicit:
-		steady = 1
+		steady, longest = 1, backoffMax
 	case t.lost:
-		steady = lostPace
+		steady, longest = lostPace, backoffMax
 	}
 	d := retryDelay
-	for i := steady; i < t.failed && d < backoffMax; i++ {
+	for i := steady; i < t.failed && d < longest; i++ {
 		d *= 2
 	}
-	return min(d, backoffMax)
+	return min(d, longest)
 }
 
 // parseRoute reads the URL of a route. Its scheme means nothing (cluster §10.2).

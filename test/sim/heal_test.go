@@ -12,8 +12,8 @@ import (
 	"gnatsd/kernel"
 )
 
-// Goal: how soon a route that breaks is back, and one that carries nothing is noticed, whatever the machine.
-// Method: virtual time.
+// Goal: how soon a route that breaks is back, and one that carries nothing is noticed, whatever the load of the
+// machine. Method: virtual time.
 
 // newWorld starts n servers, each of which dials the first, and waits for the mesh.
 func newWorld(t *testing.T, seed uint64, n int) *world {

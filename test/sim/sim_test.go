@@ -200,10 +200,22 @@ func (w *world) publish(s *node) (to, body string) {
 	return to, body
 }
 
+// reload gives a running server one more route, and other timing.
+func (w *world) reload(i, j int) {
+	if !slices.Contains(w.routes[i], j) {
+		w.routes[i] = append(w.routes[i], j)
+	}
+	if w.nodes[i] != nil {
+		if err := w.nodes[i].reload(w.routes[i], w.random); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
 // step lets something happen.
 func (w *world) step() {
 	i, j := w.random.IntN(len(w.nodes)), w.random.IntN(len(w.nodes))
-	switch w.random.IntN(12) {
+	switch w.random.IntN(14) {
 	case 0:
 		w.crash(i, true)
 	case 1:
@@ -229,6 +241,14 @@ func (w *world) step() {
 		if w.nodes[i] != nil {
 			w.leave(w.nodes[i])
 		}
+	case 12:
+		w.reload(i, j)
+	case 13:
+		if w.nodes[i] != nil {
+			if err := w.nodes[i].door.Drain(w.t.Context()); err != nil {
+				w.t.Fatal(err)
+			}
+		}
 	}
 	for range w.random.IntN(10) {
 		if s := w.nodes[w.random.IntN(len(w.nodes))]; s != nil {
@@ -244,7 +264,7 @@ func (w *world) converge() bool {
 	for {
 		complete := true
 		for _, s := range w.nodes {
-			complete = complete && s.kernel.Open(kernel.KindRoute) == len(w.nodes)-1
+			complete = complete && s.knows(w.nodes)
 		}
 		switch {
 		case complete:

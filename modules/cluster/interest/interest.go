@@ -20,6 +20,8 @@ type Interest struct {
 	entries map[key]*entry
 	dirty   []*entry // whose count may differ from what was told
 	rules   *Allowed // what may be told
+
+	hidden atomic.Pointer[kernel.Session] // whose interest is not counted
 }
 
 // A key is what interest is counted by. Its strings are those of a subscription.
@@ -48,8 +50,12 @@ func (i *Interest) Subscribed(sub *kernel.Subscription) { i.count(sub, 1) }
 // Unsubscribed counts its end.
 func (i *Interest) Unsubscribed(sub *kernel.Subscription) { i.count(sub, -1) }
 
+// Hide keeps the interest of a part of this server from others. It is called
+// before the part subscribes.
+func (i *Interest) Hide(part *kernel.Session) { i.hidden.Store(part) }
+
 func (i *Interest) count(sub *kernel.Subscription, by int) {
-	if !i.enabled || sub.Session().Kind.OneHop() {
+	if !i.enabled || sub.Session().Kind.OneHop() || sub.Session() == i.hidden.Load() {
 		return
 	}
 	k := key{sub.Session().Account().Name(), sub.Subject(), sub.Queue()}
