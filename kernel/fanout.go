@@ -68,7 +68,7 @@ func (f *fanout) build(s *Session) {
 	}
 	m := &st.matches
 	m.Reset()
-	s.account.router.Match(f.subject, m)
+	s.Account().router.Match(f.subject, m)
 	m.Plain = s.receivers(f.subject, m.Plain)
 	m.Queues = s.receivers(f.subject, m.Queues)
 	f.gather(st, m)
@@ -156,7 +156,7 @@ func (f *fanout) share(sub *Subscription, l *lane, mark uint64) *share {
 	}
 	for i := range f.shared {
 		sh := &f.shared[i]
-		if sh.framer == *sub.session.framer.Load() && sh.sub.SID() == sub.SID() {
+		if sh.framer == sub.session.framer.Load().Framer && sh.sub.SID() == sub.SID() {
 			return sh
 		}
 	}
@@ -225,7 +225,7 @@ func (f *fanout) is(hash uint64, subject []byte) bool {
 func (t *target) aim(sub *Subscription, l *lane) {
 	t.sub, t.lane, t.sizes = sub, l, 0
 	if f := sub.session.framer.Load(); f != nil { // nil: a part of the server
-		t.framer = *f
+		t.framer = f.Framer
 	}
 }
 

@@ -27,7 +27,7 @@ func (s *Session) Weigh(sid []byte, members int) bool {
 	}
 	s.out.mu.Unlock()
 	if sub != nil {
-		s.account.router.Touch(sub)
+		s.Account().router.Touch(sub)
 	}
 	return sub != nil
 }
@@ -42,7 +42,7 @@ func NewWeighed(s *Session, subject, queue, sid []byte, members int) *Subscripti
 
 // weight is how many members the subscription stands for.
 func (s *Subscription) weight() int {
-	if s.session.gatherer == nil {
+	if s.session.gatherer() == nil {
 		return 1
 	}
 	return max(1, int(s.max.Load()))
@@ -62,7 +62,7 @@ type bundle struct {
 // other; the others become bundles.
 func (f *fanout) gather(st *Stage, m *Matches) {
 	for _, sub := range m.Queues {
-		if g := sub.session.gatherer; g != nil {
+		if g := sub.session.gatherer(); g != nil {
 			if l := st.lane(sub.session); f.bundle(l) == nil {
 				b := next(&f.bundles)
 				b.aim(sub, l)
@@ -72,7 +72,7 @@ func (f *fanout) gather(st *Stage, m *Matches) {
 	}
 	st.mark++
 	m.Plain = slices.DeleteFunc(m.Plain, func(sub *Subscription) bool {
-		if sub.session.gatherer == nil {
+		if sub.session.gatherer() == nil {
 			return false
 		}
 		l := st.lane(sub.session)

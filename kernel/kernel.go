@@ -74,7 +74,8 @@ func (k *Kernel) Part(account string, handler func(*Subscription, *Message)) (*S
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{Kind: KindSystem, Echo: true, kernel: k, out: new(Outbox), handler: handler, account: a}
+	s := &Session{Kind: KindSystem, Echo: true, kernel: k, out: new(Outbox), handler: handler}
+	s.account.Store(a)
 	s.party = s
 	s.Open()
 	return s, nil

@@ -29,6 +29,7 @@ type lane struct {
 	self       bool    // leads back to the publisher
 	touched    bool    // stands in the stage's list
 	congested  bool    // the outbox said at the last hand-over that it is
+	ahead      int     // bytes handed over in this batch already: see deliverLimited
 	seen, many uint64  // marks of fanout.build
 	once       uint64  // mark of fanout.gather
 }

@@ -74,6 +74,10 @@ func (l *Link) Close(reason Reason) { l.Say(nil, reason) }
 // Say queues last words, if there are any, and closes. They are said only by
 // the call that closes.
 func (l *Link) Say(last []byte, reason Reason) {
+	if reason.Slow() {
+		queued, _, _ := l.Pending()
+		l.cut.CompareAndSwap(0, int64(queued)) // before the reason, which others look at first
+	}
 	if !l.reason.CompareAndSwap(nil, &reason) {
 		if reason == WriteError || reason == SlowConsumerDeadline {
 			l.out.finish(false) // what was still to be written will not be
@@ -86,8 +90,6 @@ func (l *Link) Say(last []byte, reason Reason) {
 	switch reason {
 	case SlowConsumerPending, SlowConsumerDeadline:
 		l.kernel.SlowConsumers.Add(1)
-		queued, _, _ := l.Pending()
-		l.cut.Store(int64(queued))
 		l.out.finish(false)
 	case WriteError, ReadError:
 		l.out.finish(false)

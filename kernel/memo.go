@@ -67,7 +67,7 @@ func (pub *publisher) resolve(subject []byte) *fanout {
 		hash = maphash.Bytes(subjectSeed, subject)
 		f, known = mm.find(hash, subject)
 	}
-	if !known || (f.generation != generation && !pub.party.account.router.Unchanged(subject, f.generation)) {
+	if !known || (f.generation != generation && !pub.party.Account().router.Unchanged(subject, f.generation)) {
 		if pub.stage.open == f {
 			pub.stage.closeRun()
 		}

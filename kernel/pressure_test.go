@@ -192,6 +192,50 @@ func TestMerelySlowerReadersHoldThePublisher(t *testing.T) {
 	}
 }
 
+// A reader with a maximum, and one whose publisher gets an answer in each batch,
+// are waited for like any other.
+func TestSlowerReadersOfAnySortHoldThePublisher(t *testing.T) {
+	for name, c := range map[string]struct {
+		max    uint64
+		answer bool
+	}{
+		"with a maximum":  {max: 1 << 30},
+		"answers between": {answer: true},
+		"both":            {max: 1 << 30, answer: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h, stop := newHouse(), make(chan struct{})
+				h.bounds.MaxPending.Store(4 << 20)
+				publisher := h.enter(kerneltest.NewStream().Count())
+				reader := h.reader(t, 2<<10, stop)
+				if c.max > 0 {
+					reader.Unsubscribe([]byte("1"), c.max)
+				}
+				payload := string(make([]byte, 64<<10))
+				sent := 0
+				for end := time.Now().Add(time.Second); time.Now().Before(end); sent += len(payload) {
+					<-time.After(time.Millisecond) // virtual: the work of the publisher
+					publisher.Begin(nil)
+					publisher.publish(t, "foo", "", payload)
+					if c.answer {
+						publisher.Reply([]byte("+OK\r\n"))
+					}
+					publisher.End()
+				}
+				if reason := reader.Link().Reason(); reason != "" {
+					t.Errorf("the reader was closed: %s", reason)
+				}
+				close(stop)
+				h.wait(t)
+				if got := reader.stream.Size(); got < sent {
+					t.Errorf("%d bytes arrived of %d", got, sent)
+				}
+			})
+		})
+	}
+}
+
 func TestWriteDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse()

@@ -157,7 +157,7 @@ func (pub *publisher) deliverGroup(f *fanout, g *group, m *Message) bool {
 			t.sub.session.handler(t.sub, m)
 			return true
 		case t.lane.out.link.reason.Load() != nil: // it is about to leave
-		case t.sub.session.gatherer != nil:
+		case t.sub.session.gatherer() != nil:
 			b := f.bundle(t.lane)
 			b.queues = append(b.queues, g.name)
 			return true
@@ -189,7 +189,7 @@ func weighed(members []target, n int) int {
 func (pub *publisher) deliverLimited(t *target, m *Message) bool {
 	st, to, o := pub.stage, t.sub.session, t.lane.out
 	st.closeRun()
-	if t.lane.touched {
+	if t.lane.bytes > 0 {
 		st.flush()
 	}
 	var one lane
@@ -201,6 +201,7 @@ func (pub *publisher) deliverLimited(t *target, m *Message) bool {
 	room := one.room(t.headMax(m) + len(body))
 	n := len(t.framer.AppendHead(room[:0], m, t.sub))
 	one.commit(n + copy(room[n:], body))
+	size := one.bytes
 	one.seal()
 	one.messages, one.payload, one.at = 1, uint64(len(body)-2), pub.stage.clock()
 
@@ -221,6 +222,11 @@ func (pub *publisher) deliverLimited(t *target, m *Message) bool {
 	o.afterwards(&one, over)
 	if flush {
 		o.flush()
+	}
+	if !t.lane.self {
+		t.lane.congested = one.congested
+		t.lane.ahead += size
+		st.touch(t.lane) // to be held for at the end of the batch
 	}
 	if last {
 		pub.retire([]*Subscription{t.sub})
@@ -244,7 +250,7 @@ func (pub *publisher) noResponders(m *Message) {
 	status := Message{Subject: m.Reply, HeaderSize: len(h) - 2, Frame: h}
 	l := &pub.stage.own
 	pub.stage.touch(l)
-	t := target{sub: found, lane: l, framer: *pub.party.framer.Load()}
+	t := target{sub: found, lane: l, framer: pub.party.framer.Load().Framer}
 	l.commit(t.frame(l.room(t.headMax(&status)+len(h)), &status, h, false))
 	if l.bytes > laneMax {
 		pub.stage.flush()
@@ -255,7 +261,7 @@ func (pub *publisher) noResponders(m *Message) {
 func (pub *publisher) ownPlain(to []byte) *Subscription {
 	matches := &pub.stage.matches
 	matches.Reset()
-	pub.party.account.router.Match(to, matches)
+	pub.party.Account().router.Match(to, matches)
 	for _, sub := range matches.Plain {
 		if sub.session == pub.party {
 			return sub
@@ -271,8 +277,9 @@ var (
 	reservedReplies  = [...]string{"_R_.", "_GR_.", "$GR.", "$JS.ACK."}
 )
 
-// ReservedQueue is a queue name of the servers' own.
-const ReservedQueue = "_sys_"
+// ReservedQueue reports whether a queue name is one of the servers' own, which no
+// party may use.
+func ReservedQueue(name []byte) bool { return string(name) == "_sys_" || string(name) == handedOn }
 
 func (pub *publisher) mayPublish(subject []byte) bool {
 	if pub.party.Kind == KindClient && hasPrefix(subject, reservedSubjects[:]) {

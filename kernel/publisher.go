@@ -75,7 +75,7 @@ func (pub *publisher) settle() {
 // had their last message. They are no longer among their session's.
 func (pub *publisher) retire(subs []*Subscription) {
 	for _, sub := range subs {
-		pub.party.account.router.Remove(sub)
+		pub.party.Account().router.Remove(sub)
 		pub.party.kernel.unsubscribed(sub)
 	}
 }
@@ -90,7 +90,7 @@ func (pub *publisher) attached() *Stage {
 		st := stages.Get().(*Stage)
 		st.session = pub.party
 		st.own.out, st.own.self = pub.party.out, true
-		st.generation = pub.party.account.router.Generation()
+		st.generation = pub.party.Account().router.Generation()
 		pub.stage = st
 	}
 	return pub.stage

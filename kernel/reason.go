@@ -29,3 +29,6 @@ const (
 	TLSHandshakeFailure      Reason = "TLS Handshake Failure"
 	InternalError            Reason = "Internal Error"
 )
+
+// Slow reports whether the peer did not take what was queued for it.
+func (r Reason) Slow() bool { return r == SlowConsumerPending || r == SlowConsumerDeadline }

@@ -24,11 +24,11 @@ func (l *lane) orphan(counts []count, framer Framer, sid, frame []byte) {
 // orphanAll leaves out all that was staged for a party that has just left.
 func (s *Session) orphanAll(l *lane) {
 	member := func(c count) bool { return c.sub.Queue() != "" }
-	if s.gatherer != nil || !slices.ContainsFunc(l.counts, member) {
+	if s.gatherer() != nil || !slices.ContainsFunc(l.counts, member) {
 		return // l is dropped as it is
 	}
 	b := make([]byte, l.bytes)
-	framer, counts := *s.framer.Load(), l.join(b)
+	framer, counts := s.framer.Load().Framer, l.join(b)
 	for at := 0; at < len(b); {
 		_, sid, _, size := framer.Cut(b[at:])
 		l.orphan(counts, framer, sid, b[at:at+size])

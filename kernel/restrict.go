@@ -13,6 +13,11 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	if s.identity.Proof != id.Proof {
 		return nil
 	}
+	return s.enforce(p)
+}
+
+// enforce is Restrict with the rules locked.
+func (s *Session) enforce(p Permissions) (ended []*Subscription) {
 	s.permissions.Store(newPermit(p))
 	var stay []*Subscription
 	s.out.mu.Lock()
@@ -27,15 +32,17 @@ func (s *Session) Restrict(id Identity, p Permissions) (ended []*Subscription) {
 	}
 	s.out.mu.Lock()
 	ended = slices.DeleteFunc(ended, func(sub *Subscription) bool { return !s.subs.remove(sub) })
-	s.removing++
+	s.overtake()
 	s.out.mu.Unlock()
 	for _, sub := range ended {
-		s.account.router.Remove(sub)
+		s.Account().router.Remove(sub)
 		s.kernel.unsubscribed(sub)
 	}
 	for _, sub := range stay {
-		s.account.router.Touch(sub) // what others remember of it was found under the old ones
+		s.Account().router.Touch(sub) // what others remember of it was found under the old ones
 	}
-	s.number()
+	if s.gatherer() == nil {
+		s.number()
+	}
 	return ended
 }

@@ -94,3 +94,56 @@ func TestRestrictWhileSubscribing(t *testing.T) {
 		t.Errorf("the router holds %d subscriptions of nobody", n)
 	}
 }
+
+// A party that becomes another one keeps of its subscriptions what that one may
+// have, and publishers know.
+func TestBindEndsWhatIsNotAllowed(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	publisher, a := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	a.subscribe(t, "foo", "", "1")
+	a.subscribe(t, ">", "", "2")
+	for range 3 { // often enough to be remembered
+		publisher.batch(t, "foo", "x")
+	}
+	before := string(a.stream.Taken())
+	if err := a.Bind(kernel.Identity{User: "other"}, rules{"foo"}); err != nil {
+		t.Fatal(err)
+	}
+	if n := a.Subscriptions(); n != 1 {
+		t.Errorf("%d subscriptions, want 1", n)
+	}
+	publisher.batch(t, "foo", "refused")
+	publisher.batch(t, "bar", "passes")
+	a.want(t, before+"MSG bar 2 6\r\npasses\r\n")
+}
+
+// gathering frames messages as a server to another one does.
+type gathering struct{ kerneltest.Framer }
+
+func (g gathering) AppendGathered(dst []byte, m *kernel.Message, sub *kernel.Subscription, _ []string) []byte {
+	return g.AppendHead(dst, m, sub)
+}
+
+// Cut finds no sid: there is none in such frames.
+func (g gathering) Cut(b []byte) (subject, sid []byte, body, size int) {
+	subject, _, body, size = g.Framer.Cut(b)
+	return subject, nil, body, size
+}
+
+// What is under way to a gathering peer arrives, though its permissions change.
+func TestRestrictGatheringPeer(t *testing.T) {
+	t.Parallel()
+	h := newHouse()
+	publisher, peer := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	peer.SetFramer(gathering{kerneltest.Framer{Headers: true}})
+	peer.subscribe(t, "foo", "", "1")
+	peer.subscribe(t, "bar", "", "2")
+	publisher.batch(t, "foo", "a")
+	publisher.Begin(nil)
+	publisher.publish(t, "foo", "", "b")
+	peer.Restrict(kernel.Identity{}, rules{"bar"})
+	publisher.End()
+	publisher.batch(t, "foo", "c")
+	peer.want(t, "MSG foo 1 1\r\na\r\nMSG foo 1 1\r\nb\r\nMSG foo 1 1\r\nc\r\n")
+}

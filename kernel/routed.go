@@ -44,7 +44,7 @@ const handedOn = "_handed_on_"
 // it came from only if there is no other and it was not handed on before.
 func (pub *publisher) handOn(m *Message, queue string, again bool) {
 	var found Matches // rare: a member left while the message was on its way
-	pub.party.account.router.Match(m.Subject, &found)
+	pub.party.Account().router.Match(m.Subject, &found)
 	had := func(peer *Session) bool {
 		for _, sub := range found.Plain {
 			if sub.session == peer {
@@ -57,7 +57,7 @@ func (pub *publisher) handOn(m *Message, queue string, again bool) {
 	rank := 0
 	for _, sub := range found.Queues {
 		to := sub.session
-		if sub.Queue() != queue || to.gatherer == nil || to.gone.Load() {
+		if sub.Queue() != queue || to.gatherer() == nil || to.gone.Load() {
 			continue
 		}
 		r := 3
@@ -77,7 +77,7 @@ func (pub *publisher) handOn(m *Message, queue string, again bool) {
 		return
 	}
 	pub.stage.closeRun()
-	b := bundle{gatherer: best.session.gatherer, queues: []string{queue, handedOn}}
+	b := bundle{gatherer: best.session.gatherer(), queues: []string{queue, handedOn}}
 	b.aim(best, pub.stage.lane(best.session))
 	pub.stage.deliverBundle(&b, m)
 }

@@ -29,12 +29,11 @@ type Session struct {
 	NoResponders bool
 
 	kernel      *Kernel
-	link        *Link                  // nil for a part of the server
-	out         *Outbox                // the link's; for a part of the server one used for its lock alone
-	framer      atomic.Pointer[Framer] // publishers read it
-	gatherer    Gatherer               // framer, if it is one
+	link        *Link                   // nil for a part of the server
+	out         *Outbox                 // the link's; for a part of the server one used for its lock alone
+	framer      atomic.Pointer[encoder] // shared with publishers: replaced, never changed
 	handler     func(*Subscription, *Message)
-	account     *Account
+	account     atomic.Pointer[Account]
 	identity    Identity
 	permissions atomic.Pointer[permit] // shared with publishers: replaced, never changed
 	gone        atomic.Bool
@@ -48,6 +47,20 @@ type Session struct {
 	removing int    // removals begun that have no number yet: all that arrives is sifted
 }
 
+// encoder is how deliveries to a session are framed; nil for a part of the server.
+type encoder struct {
+	Framer
+	gatherer Gatherer // the same, if it is one
+}
+
+// gatherer returns the session's framer if it is one that gathers.
+func (s *Session) gatherer() Gatherer {
+	if e := s.framer.Load(); e != nil {
+		return e.gatherer
+	}
+	return nil
+}
+
 // permit makes an interface a pointer, to be swapped while others read it.
 type permit struct {
 	Permissions
@@ -59,7 +72,7 @@ func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
 	s := &Session{Kind: kind, Echo: true, kernel: k, link: l, out: &l.out}
 	s.party = s
 	s.SetFramer(f)
-	s.account = k.global
+	s.account.Store(k.global)
 	l.session = s
 	return s
 }
@@ -67,11 +80,11 @@ func (k *Kernel) NewSession(kind Kind, l *Link, f Framer) *Session {
 // Open makes the session known: to the account, to monitoring and observers.
 func (s *Session) Open() {
 	s.kernel.enter(s)
-	s.account.sessions.Add(1)
+	s.Account().sessions.Add(1)
 }
 
 // Account returns the subject space the party lives in.
-func (s *Session) Account() *Account { return s.account }
+func (s *Session) Account() *Account { return s.account.Load() }
 
 // Identity returns who the party is.
 func (s *Session) Identity() Identity { return s.identity }
@@ -82,36 +95,38 @@ func (s *Session) Link() *Link { return s.link }
 // SetFramer changes how deliveries are encoded, from the next batches of
 // publishers on.
 func (s *Session) SetFramer(f Framer) {
-	old := s.framer.Swap(&f)
-	s.gatherer, _ = f.(Gatherer)
-	if old == nil || *old == f || s.Subscriptions() == 0 {
+	gatherer, _ := f.(Gatherer)
+	old := s.framer.Swap(&encoder{f, gatherer})
+	if old == nil || old.Framer == f || s.Subscriptions() == 0 {
 		return
 	}
 	s.out.mu.Lock()
 	all := s.subs.list()
 	s.out.mu.Unlock()
 	for _, sub := range all {
-		s.account.router.Touch(sub) // what publishers remember of it is encoded the old way
+		s.Account().router.Touch(sub) // what publishers remember of it is encoded the old way
 	}
 }
 
 // Bind gives the party an identity: it leaves its account, enters the
 // identity's, losing its subscriptions if that is another, and has that one's permissions. Login,
-// second CONNECT and reload all come through here.
+// second CONNECT and reload all come through here. Subscriptions that it does not
+// allow are ended.
 func (s *Session) Bind(id Identity, p Permissions) error {
 	account, err := s.kernel.Account(id.Account)
 	if err != nil {
 		return err
 	}
-	if account != s.account {
+	if account != s.Account() {
 		s.attached().flush() // it was found in the old one
 		s.UnsubscribeAll()
 	}
 	s.rules.Lock()
-	s.account.sessions.Add(-1)
-	s.account, s.identity = account, id
-	s.account.sessions.Add(1)
-	s.permissions.Store(newPermit(p))
+	s.Account().sessions.Add(-1)
+	s.identity = id
+	s.account.Store(account)
+	s.Account().sessions.Add(1)
+	s.enforce(p)
 	s.rules.Unlock()
 	s.forget()
 	s.attached()
@@ -136,8 +151,8 @@ func (s *Session) Subscribe(sub *Subscription) error {
 		}
 		return err
 	}
-	s.account.router.Insert(sub)
-	s.attached().generation = s.account.router.Generation()
+	s.Account().router.Insert(sub)
+	s.attached().generation = s.Account().router.Generation()
 	s.kernel.subscribed(sub)
 	return nil
 }
@@ -178,10 +193,10 @@ func (s *Session) Unsubscribe(sid []byte, max uint64) {
 	s.overtake()
 	s.out.mu.Unlock()
 	if over {
-		s.account.router.Remove(sub)
+		s.Account().router.Remove(sub)
 		s.kernel.unsubscribed(sub)
 	} else {
-		s.account.router.Touch(sub)
+		s.Account().router.Touch(sub)
 	}
 	s.barrier()
 }
@@ -191,16 +206,16 @@ func (s *Session) Unsubscribe(sid []byte, max uint64) {
 // the generation: one that does not see this removal in removals is caught. Who
 // calls it has counted the removal in removing, together with making it.
 func (s *Session) barrier() {
-	if s.gatherer == nil {
+	if s.gatherer() == nil {
 		s.number()
 	}
-	s.attached().generation = s.account.router.Generation()
+	s.attached().generation = s.Account().router.Generation()
 }
 
 // overtake counts a removal that number is to follow, with the lock of the outbox
 // held. A gathering peer leaves out by itself what it does not want any more.
 func (s *Session) overtake() {
-	if s.gatherer == nil {
+	if s.gatherer() == nil {
 		s.removing++
 	}
 }
@@ -227,7 +242,7 @@ func (s *Session) UnsubscribeAll() {
 	s.overtake()
 	s.out.mu.Unlock()
 	old.each(func(sub *Subscription) {
-		s.account.router.Remove(sub)
+		s.Account().router.Remove(sub)
 		s.kernel.unsubscribed(sub)
 	})
 	s.barrier()
@@ -238,7 +253,7 @@ func (s *Session) UnsubscribeAll() {
 func (s *Session) Close() {
 	s.attached().flush()
 	s.UnsubscribeAll()
-	s.account.sessions.Add(-1)
+	s.Account().sessions.Add(-1)
 	s.kernel.leave(s)
 	s.gone.Store(true)
 	s.detach()

@@ -14,7 +14,7 @@ func (s *Session) sift(l *lane) {
 	c, n := NewChunk(l.bytes), l.bytes
 	exhausted := l.exhausted
 	counts := l.join(c.B)
-	kept, framer := 0, *s.framer.Load()
+	kept, framer := 0, s.framer.Load().Framer
 	for at := 0; at < n; {
 		name, sid, body, size := framer.Cut(c.B[at:n])
 		if s.wants(name, sid, &exhausted) {

@@ -75,7 +75,7 @@ func (st *Stage) begin(in *Chunk) {
 	if len(st.touched) == 0 && st.open == nil {
 		st.epoch = s.kernel.removals.Load() // before generation: see Session.barrier
 	}
-	st.generation = s.account.router.Generation()
+	st.generation = s.Account().router.Generation()
 	st.now = 0
 }
 
@@ -271,13 +271,18 @@ func (st *Stage) flush() {
 	}
 	var own bool
 	var held bool
+	destinations := 0
 	at := now()
 	for _, l := range st.touched {
 		if l.self {
 			own = true
 			continue
 		}
-		added := l.bytes
+		added := l.bytes + l.ahead
+		l.ahead = 0
+		if added > 0 {
+			destinations++
+		}
 		st.handOver(l, at)
 		if l.congested {
 			l.congested = false
@@ -285,7 +290,6 @@ func (st *Stage) flush() {
 			st.holding().add(l.out, added)
 		}
 	}
-	n := len(st.touched)
 	st.touched = st.touched[:0]
 	if own {
 		st.handOver(&st.own, at) // S2
@@ -294,7 +298,7 @@ func (st *Stage) flush() {
 	worked := at.sub(st.rested)
 	st.rested = at
 	if held {
-		st.hold.wait(worked, n)
+		st.hold.wait(worked, destinations)
 		st.rested = now()
 	}
 }

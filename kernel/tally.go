@@ -37,15 +37,13 @@ func (l *Lookups) add(s *Session) {
 // Lookups sums up each account, past parties included, by its name.
 func (k *Kernel) Lookups() map[string]Lookups {
 	all := map[string]Lookups{}
-	for _, a := range k.Accounts() {
-		k.mu.Lock()
-		all[a.name] = a.past
-		k.mu.Unlock()
+	k.mu.Lock() // for all of it: who leaves meanwhile is counted once
+	defer k.mu.Unlock()
+	for name, a := range k.accounts {
+		all[name] = a.past
 	}
-	for _, s := range k.Sessions() {
-		s.rules.Lock() // Bind may be about to change the account
-		name := s.account.name
-		s.rules.Unlock()
+	for s := range k.sessions {
+		name := s.Account().name
 		l := all[name]
 		l.add(s)
 		all[name] = l
@@ -64,9 +62,9 @@ func (k *Kernel) Closed(kind Kind) map[Reason]uint64 {
 // count keeps what a session that leaves has been. The kernel's lock is held.
 func (k *Kernel) count(s *Session) {
 	k.gone[s.Kind].add(s)
-	past := s.account.past
+	past := s.Account().past
 	past.add(s)
-	s.account.past = Lookups{Messages: past.Messages, Matched: past.Matched, Widest: past.Widest}
+	s.Account().past = Lookups{Messages: past.Messages, Matched: past.Matched, Widest: past.Widest}
 	if s.link == nil {
 		return
 	}

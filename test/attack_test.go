@@ -247,6 +247,39 @@ func TestAttackSecondLogin(t *testing.T) {
 	c.Sync()
 }
 
+// Who was let in without a login keeps nothing of it either.
+func TestAttackLoginOfAGuest(t *testing.T) {
+	t.Parallel()
+	s := configured(t, `{"no_auth_user": "guest", "authorization": {"users": [
+		{"user": "guest", "password": "g"},
+		{"user": "root", "password": "r00t"},
+		{"user": "low", "password": "x", "permissions": {"subscribe": {"deny": "secret"}}}]}}`)
+	c, root := harness.Connect(t, s), harness.Connect(t, s)
+	root.Hello(`{"verbose":false,"pedantic":false,"user":"root","pass":"r00t"}`)
+	c.Send("SUB secret 1")
+	c.Expect("+OK")
+	root.Send("PUB secret 0", "") // is remembered as one that reaches the guest
+	root.Sync()
+	c.Expect("MSG secret 1 0", "")
+	c.Hello(`{"verbose":false,"pedantic":false,"user":"low","pass":"x"}`)
+	root.Send("PUB secret 0", "")
+	root.Sync()
+	c.Sync() // and nothing before the PONG
+	c.Send("SUB secret 1")
+	c.Expect(`-ERR 'Permissions Violation for Subscription to "secret"'`)
+}
+
+// Names of queue groups that mean something between servers are nobody's.
+func TestAttackReservedQueues(t *testing.T) {
+	t.Parallel()
+	s := harness.Start(t)
+	c := harness.Greet(t, s)
+	for _, name := range []string{"_sys_", "_handed_on_"} {
+		c.Send("SUB foo " + name + " 1")
+		c.Expect(`-ERR 'Permissions Violation for Subscription to "foo" using queue "` + name + `"'`)
+	}
+}
+
 // Answers may be given once, to what was asked, and nowhere else.
 func TestAttackResponses(t *testing.T) {
 	t.Parallel()

@@ -31,6 +31,10 @@ func TestAllocationsBaseline(t *testing.T) {
 		{"PUB, wildcard", "SUB > 1\r\n", "PUB foo 128\r\n" + payload + "\r\n", 100, 0},
 		{"PUB, queue group", "SUB foo q 1\r\nSUB foo q 2\r\n", "PUB foo 128\r\n" + payload + "\r\n", 100, 0},
 		{"PUB with reply", "SUB foo 1\r\n", "PUB foo inbox 128\r\n" + payload + "\r\n", 100, 0},
+		{
+			"PUB, answers in turn", "SUB foo 1\r\n",
+			"PUB _INBOX.abcdefghijklmnopqrstuv.1 0\r\n\r\nPUB _INBOX.abcdefghijklmnopqrstuv.2 0\r\n\r\n", 100, 0,
+		},
 		{"HPUB", "SUB foo 1\r\n", "HPUB foo 12 140\r\nNATS/1.0\r\n\r\n" + payload + "\r\n", 100, 0},
 		{"PING", "", "PING\r\n", 100, 0},
 		{"SUB and UNSUB", "", "SUB bar 9\r\nUNSUB 9\r\n", 100, 4},

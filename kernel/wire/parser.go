@@ -111,9 +111,8 @@ func (p *Parser) Repeats(buf []byte) []byte {
 	if h == 0 {
 		return nil
 	}
-	head := string(p.head)
 	for rest := buf; len(rest) >= total; rest = rest[total:] {
-		if string(rest[:h]) != head || rest[total-2] != '\r' || rest[total-1] != '\n' {
+		if string(rest[:h]) != string(p.head) || rest[total-2] != '\r' || rest[total-1] != '\n' {
 			break
 		}
 		n += total

@@ -83,14 +83,14 @@ func (p *Protocol) setNeighbours(cluster string, urls []string) bool {
 	return old == nil || string(old.text) != string(text)
 }
 
-// tell gives the INFO behind the first PONG. What is announced meanwhile may
-// overtake it in the outbox, so it is repeated if it was outdated by then.
+// tell gives the INFO behind the first PONG. The party hears of what is announced
+// only once that has left; what was announced meanwhile is in another INFO.
 func (p *party) tell() {
-	p.told.Store(true) // before the news are read: announce writes them first
 	for {
-		news := p.protocol.news.Load()
+		news := p.protocol.news.Load() // before what is news is read
 		p.reply(p.protocol.appendInfo(nil, p, p.session.Account().Name()))
 		p.session.Flush()
+		p.told.Store(true) // before news are looked at again: announce counts them before it looks whom to tell
 		if p.protocol.news.Load() == news {
 			return
 		}

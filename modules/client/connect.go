@@ -92,7 +92,7 @@ func (p *party) settle(c *connect) bool {
 		p.end("no responders requires headers support", kernel.NoRespondersNeedHeaders)
 		return false
 	}
-	if p.connected {
+	if p.connected || p.guest {
 		p.session.UnsubscribeAll() // a second CONNECT begins anew (§4)
 	}
 	p.options = o

@@ -144,7 +144,7 @@ func (p *party) leave() {
 		p.giveBack()
 		r := p.recordClosed()
 		p.protocol.closed.add(r)
-		if p.link.Cut() > 0 {
+		if p.link.Reason().Slow() {
 			p.log().Warn("Slow consumer detected", zap.String("event", "slow_consumer"),
 				zap.String("reason", string(p.link.Reason())), zap.Int("bytes", p.link.Cut()),
 				zap.Strings("subjects", p.link.Busiest(busiest)), zap.String("name", p.options.Name),

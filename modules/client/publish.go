@@ -92,7 +92,7 @@ func (p *party) subscribe(d *desk) {
 var errTooManyTokens = errors.New("too many tokens")
 
 func (p *party) trySubscribe(name, queue, sid []byte) error {
-	if string(queue) == kernel.ReservedQueue {
+	if kernel.ReservedQueue(queue) {
 		return kernel.ErrSubscribePermission
 	}
 	if max := p.protocol.config().MaxTokens; max > 0 && subject.Tokens(name) > max {

@@ -170,9 +170,13 @@ func (r *route) names(op *wire.Op, first, end int) {
 		r.queues = append(r.queues, f[i])
 	}
 	if end > len(f) {
-		r.queues = append(r.queues, bytes.Fields(op.Rest())[:end-len(f)]...)
+		r.queues = append(r.queues, bytes.FieldsFunc(op.Rest(), between)[:end-len(f)]...)
 	}
 }
+
+// between says what separates words, as kernel/wire does; other blanks are part of
+// a name.
+func between(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 const ackPrefix = "$JS.ACK."
 

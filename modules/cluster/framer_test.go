@@ -53,8 +53,10 @@ func FuzzFrames(f *testing.F) {
 	f.Add("a.b", "", "", 0, "hi")
 	f.Add("a", "r", "q1 q2 q3 q4 q5", 12, "NATS/1.0\r\n\r\nhi")
 	f.Add("a", "", "q", 0, "")
+	f.Add("a", "", "q1 \v \f \u00a0 q5", 0, "")
+	f.Add("a", "r", "q1 q2 \v \f q5 \u0085", 0, "")
 	f.Fuzz(func(t *testing.T, subject, reply, queues string, header int, body string) {
-		names := strings.FieldsFunc(queues, func(c rune) bool { return c <= ' ' })
+		names := strings.FieldsFunc(queues, between)
 		if bad(subject) || subject == "" || bad(reply) || header < 0 || header > len(body) {
 			t.Skip()
 		}

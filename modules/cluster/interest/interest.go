@@ -67,6 +67,9 @@ func (i *Interest) count(sub *kernel.Subscription, by int) {
 	}
 	e.count += by
 	note := i.mark(e)
+	if e.count == 0 && e.told == 0 && !e.dirty {
+		delete(i.entries, k) // nobody was told, and nobody need be
+	}
 	i.mu.Unlock()
 	if note {
 		i.notify()

@@ -3,6 +3,7 @@ package interest
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -107,4 +108,20 @@ func TestInterestIsRestricted(t *testing.T) {
 	}
 	c.Restrict(nil)
 	c.told("RS+ $G a", "RS+ $G c")
+}
+
+// What is kept from other servers leaves nothing behind when it ends.
+func TestInterestKeptBackIsForgotten(t *testing.T) {
+	t.Parallel()
+	c := newCounted(t)
+	c.Restrict(&Allowed{Deny: []string{"_INBOX.>"}})
+	for i := range 100 {
+		sid := strconv.Itoa(i)
+		c.subscribe(sid, "_INBOX."+sid, "")
+		c.unsubscribe(sid)
+	}
+	c.told()
+	if n := len(c.entries); n != 0 {
+		t.Errorf("%d entries of nobody", n)
+	}
 }
