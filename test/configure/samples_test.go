@@ -76,7 +76,7 @@ var samples = map[string]sample{
 	"silence_timeout":                 {to: `"7s"`},
 	"publish_rate.messages":           {to: "7000"},
 	"publish_rate.bytes":              {to: "7mb"},
-	"publish_rate.action":             {to: "close"},
+	"publish_rate.action":             {to: "error"},
 	"max_control_line":                {to: "2000"},
 	"max_pending":                     {to: "2mb"},
 	"max_subscriptions":               {to: "7"},
