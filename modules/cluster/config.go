@@ -137,13 +137,16 @@ func (c Config) Validate() error {
 	check("name", !strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
 	check("name", b.Name != "_", "cluster name is reserved")
 	check("routes", s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
-	check("connect_retries", b.ConnectRetries >= 0, "cluster connect_retries must not be negative, not %d", b.ConnectRetries)
+	check("connect_retries", b.ConnectRetries >= 0,
+		"cluster connect_retries must not be negative, not %d", b.ConnectRetries)
 	check("ping_interval", b.PingInterval > 0, "cluster ping_interval must be positive, not %v", b.PingInterval)
 	check("ping_max", b.PingMax >= 0, "cluster ping_max must not be negative, not %d", b.PingMax)
 	check("write_deadline", b.WriteDeadline > 0, "cluster write_deadline must be positive, not %v", b.WriteDeadline)
 	check("max_pending", b.MaxPending > 0, "cluster max_pending must be positive, not %d", b.MaxPending)
-	check("authorization.timeout", b.Authorization.Timeout > 0, "cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
-	check("authorization", (b.Authorization.User == "") == (b.Authorization.Password == ""), "expected cluster user and password to be set")
+	check("authorization.timeout", b.Authorization.Timeout > 0,
+		"cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
+	check("authorization", (b.Authorization.User == "") == (b.Authorization.Password == ""),
+		"expected cluster user and password to be set")
 	mode, _, _ := strings.Cut(strings.ToLower(b.Compression), "_")
 	check("compression", slices.Contains(compressions, mode), "unsupported route compression mode %q", b.Compression)
 	for _, route := range b.Routes {

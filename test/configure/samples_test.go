@@ -13,6 +13,9 @@ type sample struct {
 	says string // what the refusal says, where it is not that this key can't change
 }
 
+// secured is a tls block without its end.
+const secured = `{ cert_file: "DIR/one.pem", key_file: "DIR/one-key.pem"`
+
 var (
 	clustered = settings{"cluster.listen": `"127.0.0.1:-1"`, "cluster.name": "c"}
 	login     = settings{"authorization.user": "u", "authorization.password": "p"}
@@ -111,7 +114,7 @@ var samples = map[string]sample{
 	"cluster.authorization.timeout":     {with: clustered, to: "3"},
 	"cluster.authorization.permissions": {with: peers, to: "{ import: [a], export: [b] }"},
 	"cluster.permissions":               {with: clustered, to: "{ import: [a], export: [b] }"},
-	"cluster.tls":                       {with: clustered, to: `{ cert_file: "DIR/one.pem", key_file: "DIR/one-key.pem", ca_file: "DIR/ca.pem" }`},
+	"cluster.tls":                       {with: clustered, to: secured + `, ca_file: "DIR/ca.pem" }`},
 
 	"http":                       {to: `"localhost:-1"`},
 	"https":                      {to: `"127.0.0.1:-1"`},
