@@ -33,7 +33,7 @@ var bad = map[string]struct {
 	"certificate and key":  {pair("one.pem", "two-key.pem", ""), "", "private key does not match"},
 	"expired":              {pair("old.pem", "old-key.pem", ""), "", `server.conf:\d+:1: .*old.pem has expired`},
 	"no certificate in it": {pair("one-key.pem", "one-key.pem", ""), "", "one-key.pem"},
-	"authority":            {pair("one.pem", "one-key.pem", `, ca_file: "DIR/one-key.pem", verify: true`), "", "one-key.pem"},
+	"authority":            {pair("one.pem", "one-key.pem", `, verify: true, ca_file: "DIR/one-key.pem"`), "", "has none"},
 	"variable cycle":       {settings{"ping_max": "$CFG_A"}, "CFG_A=$CFG_B CFG_B=$CFG_A", "cycle"},
 	"variable of itself":   {settings{"ping_max": "$ping_max"}, "", `the variable "ping_max" is not known`},
 	"environment":          {nil, "GNATSD_PING_MAX=many", "GNATSD_PING_MAX"},
