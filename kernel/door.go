@@ -31,3 +31,9 @@ type Door interface {
 // Fatal ends the server: a worker calls it when it cannot go on and the server
 // is of no use without it. It returns at once; the stop is orderly.
 type Fatal func(error)
+
+// Schemed is a Door that knows the scheme of its URLs better than others.
+type Schemed interface {
+	// Scheme returns it, as in "https". It is called when the door is bound.
+	Scheme() string
+}

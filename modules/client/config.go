@@ -113,8 +113,10 @@ func (c Config) Validate() error {
 	check("max_payload", c.MaxPayload != 0, "must be positive, or -1 for no limit")
 	check("max_payload", c.MaxPayload <= math.MaxInt32, "%d is too big", c.MaxPayload)
 	check("max_pending", c.MaxPending > 0, "must be positive, not %d", c.MaxPending)
-	check("max_payload", c.MaxPayload <= c.MaxPending, "%d must not exceed max_pending, which is %d",
-		c.MaxPayload, c.MaxPending)
+	if c.MaxPayload > c.MaxPending {
+		errs = append(errs, config.Between(fmt.Errorf("max_payload, which is %d, must not exceed max_pending, which is %d",
+			c.MaxPayload, c.MaxPending), "max_payload", "max_pending"))
+	}
 	check("write_deadline", c.WriteDeadline > 0, "must be positive, not %v", c.WriteDeadline)
 	check("write_timeout", slices.Contains(writeTimeouts, c.WriteTimeout),
 		"expected default, close or retry, got %q", c.WriteTimeout)
@@ -127,8 +129,11 @@ func (c Config) Validate() error {
 	check("lame_duck_duration", c.LameDuckDuration >= lameDuckMin, "%v is too short, the minimum is %v",
 		c.LameDuckDuration, lameDuckMin)
 	check("lame_duck_grace_period", c.LameDuckGrace > 0, "must be positive, not %v", c.LameDuckGrace)
-	check("lame_duck_grace_period", c.LameDuckGrace < c.LameDuckDuration,
-		"%v must be shorter than lame_duck_duration, which is %v", c.LameDuckGrace, c.LameDuckDuration)
+	if c.LameDuckGrace >= c.LameDuckDuration {
+		errs = append(errs, config.Between(fmt.Errorf("lame_duck_grace_period, which is %v, must be shorter than "+
+			"lame_duck_duration, which is %v", c.LameDuckGrace, c.LameDuckDuration),
+			"lame_duck_grace_period", "lame_duck_duration"))
+	}
 	return errors.Join(errs...)
 }
 

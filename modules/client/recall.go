@@ -1,6 +1,10 @@
 package client
 
-import "fmt"
+import (
+	"fmt"
+
+	"gnatsd/modules/config"
+)
 
 // Recall says what monitoring is to remember of clients.
 type Recall struct {
@@ -18,9 +22,9 @@ const topMax = 10000
 func (r Recall) Validate() error {
 	switch {
 	case r.MaxClosed < 0:
-		return fmt.Errorf("max_closed_clients must not be negative, not %d", r.MaxClosed)
+		return config.Inside(fmt.Errorf("must not be negative, not %d", r.MaxClosed), "max_closed_clients")
 	case r.TopSubjects < 0 || r.TopSubjects > topMax:
-		return fmt.Errorf("top_subjects must be 0 to %d, not %d", topMax, r.TopSubjects)
+		return config.Inside(fmt.Errorf("must be 0 to %d, not %d", topMax, r.TopSubjects), "top_subjects")
 	}
 	return nil
 }

@@ -140,25 +140,33 @@ func DefaultConfig() Config {
 func (c Config) Validate() error {
 	b := c.Cluster
 	var errs []error
-	check := func(ok bool, format string, args ...any) {
+	check := func(key string, ok bool, format string, args ...any) {
 		if !ok {
-			errs = append(errs, fmt.Errorf(format, args...))
+			path := append([]string{"cluster"}, strings.Split(key, ".")...)
+			errs = append(errs, config.Inside(fmt.Errorf(format, args...), path...))
 		}
 	}
 	s := c.settings()
-	check(s.Port >= anyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
-	check(!strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
-	check(b.Name != "_", "cluster name is reserved")
-	check(s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
-	check(b.ConnectRetries >= 0, "cluster connect_retries must not be negative, not %d", b.ConnectRetries)
-	check(b.PingInterval > 0, "cluster ping_interval must be positive, not %v", b.PingInterval)
-	check(b.PingMax >= 0, "cluster ping_max must not be negative, not %d", b.PingMax)
-	check(b.WriteDeadline > 0, "cluster write_deadline must be positive, not %v", b.WriteDeadline)
-	check(b.MaxPending > 0, "cluster max_pending must be positive, not %d", b.MaxPending)
-	check(b.Authorization.Timeout > 0, "cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
-	check((b.Authorization.User == "") == (b.Authorization.Password == ""), "expected cluster user and password to be set")
+	where := "port"
+	if b.Listen.Given {
+		where = "listen"
+	}
+	check(where, s.Port >= anyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
+	check("name", !strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
+	check("name", b.Name != "_", "cluster name is reserved")
+	check("routes", s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
+	check("connect_retries", b.ConnectRetries >= 0,
+		"cluster connect_retries must not be negative, not %d", b.ConnectRetries)
+	check("ping_interval", b.PingInterval > 0, "cluster ping_interval must be positive, not %v", b.PingInterval)
+	check("ping_max", b.PingMax >= 0, "cluster ping_max must not be negative, not %d", b.PingMax)
+	check("write_deadline", b.WriteDeadline > 0, "cluster write_deadline must be positive, not %v", b.WriteDeadline)
+	check("max_pending", b.MaxPending > 0, "cluster max_pending must be positive, not %d", b.MaxPending)
+	check("authorization.timeout", b.Authorization.Timeout > 0,
+		"cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
+	check("authorization", (b.Authorization.User == "") == (b.Authorization.Password == ""),
+		"expected cluster user and password to be set")
 	mode, _, _ := strings.Cut(strings.ToLower(b.Compression), "_")
-	check(slices.Contains(compressions, mode), "unsupported route compression mode %q", b.Compression)
+	check("compression", slices.Contains(compressions, mode), "unsupported route compression mode %q", b.Compression)
 	for _, route := range b.Routes {
 		_, err := parseRoute(route)
 		if err != nil {
@@ -167,7 +175,7 @@ func (c Config) Validate() error {
 	}
 	if b.Advertise != "" {
 		_, _, err := advertised(b.Advertise, 0)
-		check(err == nil, "invalid Cluster.Advertise value of %s, err=%v", b.Advertise, err)
+		check("advertise", err == nil, "invalid Cluster.Advertise value of %s, err=%v", b.Advertise, err)
 	}
 	return errors.Join(errs...)
 }

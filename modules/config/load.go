@@ -75,7 +75,9 @@ func Load(s *Schema, flags *pflag.FlagSet, path string, doc Document) (*Loaded, 
 	if err != nil {
 		return nil, err
 	}
-	loaded := &Loaded{schema: s, sections: map[string]any{}, origins: r.origins, digest: doc.Digest, at: time.Now(), report: r}
+	loaded := &Loaded{
+		schema: s, sections: map[string]any{}, origins: r.origins, digest: doc.Digest, at: time.Now(), report: r,
+	}
 	for _, section := range s.sections {
 		value := reflect.New(reflect.TypeOf(section.Default)).Elem()
 		value.Set(reflect.ValueOf(section.Default))

@@ -29,6 +29,7 @@ func Caution(format string, args ...any) error { return &caution{fmt.Sprintf(for
 type keyError struct {
 	path []string
 	err  error
+	or   string // a key at the top level that the error is as much about
 }
 
 func (e *keyError) Error() string { return fmt.Sprintf("key %q: %v", dotted(e.path), e.err) }
@@ -43,12 +44,18 @@ func Inside(err error, path ...string) error {
 	for _, err := range each(err) {
 		key := &keyError{}
 		if errors.As(err, &key) {
-			errs = append(errs, &keyError{path: slices.Concat(path, key.path), err: key.err})
+			errs = append(errs, &keyError{path: slices.Concat(path, key.path), err: key.err, or: key.or})
 		} else if err != nil {
 			errs = append(errs, &keyError{path: path, err: err})
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// Between is Inside for an error about two keys at the top level that do not fit:
+// the place is that of the first, or of the second if the file has that alone.
+func Between(err error, first, second string) error {
+	return &keyError{path: []string{first}, err: err, or: second}
 }
 
 // each returns the errors that were joined, to any depth.

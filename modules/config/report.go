@@ -52,6 +52,9 @@ func (r *report) located(err error) error {
 		return err
 	}
 	path := r.written(key.path)
+	if path == nil && key.or != "" {
+		path = r.written([]string{key.or})
+	}
 	if path == nil {
 		return err
 	}

@@ -69,7 +69,9 @@ func (c Config) Validate() error {
 	var errs []error
 	check := func(ok bool, format string, args ...any) {
 		if !ok {
-			errs = append(errs, fmt.Errorf(format, args...))
+			err := fmt.Errorf(format, args...) // its first word is the key
+			key, _, _ := strings.Cut(strings.ReplaceAll(err.Error(), ":", " "), " ")
+			errs = append(errs, config.Inside(err, strings.Split(key, ".")...))
 		}
 	}
 	for name, port := range map[string]int{

@@ -14,7 +14,7 @@
 //
 // # Needs
 //
-// kernel.Build, *zap.Logger, and the doors that the gate shows.
+// kernel.Build, kernel.Security if there is one, *zap.Logger, and the doors that the gate shows.
 //
 // # Configuration
 //

@@ -17,8 +17,16 @@ var Module = fx.Module("process",
 	kernelfx.Section("process", DefaultConfig),
 )
 
-func provide(lc fx.Lifecycle, config Config, build kernel.Build, log *zap.Logger) *Process {
-	p := New(config, Settings{Product: build.Product, Log: log})
+type params struct {
+	fx.In
+	Config   Config
+	Build    kernel.Build
+	Security kernel.Security `optional:"true"`
+	Log      *zap.Logger
+}
+
+func provide(lc fx.Lifecycle, in params) *Process {
+	p := New(in.Config, Settings{Product: in.Build.Product, Security: in.Security, Log: in.Log})
 	lc.Append(fx.StartStopHook(p.Start, p.Stop))
 	return p
 }

@@ -14,26 +14,30 @@ import (
 )
 
 // listed are the doors that the ports file speaks of: its key and the scheme of
-// the URLs, for a door by name.
-var listed = map[string]struct{ key, scheme string }{
-	"client":  {"nats", "nats"},
-	"monitor": {"monitoring", "http"},
-	"cluster": {"cluster", "nats"},
+// the URLs, for a door by name. Where streams of that profile are secured, the
+// scheme is "tls".
+var listed = map[string]struct{ key, scheme, profile string }{
+	"client":  {"nats", "nats", "client"},
+	"monitor": {"monitoring", "http", ""},
+	"cluster": {"cluster", "nats", "route"},
+	"profile": {"profile", "http", ""},
 }
 
 type portsFile struct {
-	path    string
-	written bool
+	path     string
+	security kernel.Security // nil: nothing is secured
+	written  bool
 }
 
-func newPortsFile(dir, product string, pid int) *portsFile {
-	return &portsFile{path: filepath.Join(dir, fmt.Sprintf("%s_%d.ports", product, pid))}
+func newPortsFile(dir string, s Settings) *portsFile {
+	name := fmt.Sprintf("%s_%d.ports", s.Product, s.PID)
+	return &portsFile{path: filepath.Join(dir, name), security: s.Security}
 }
 
 // write makes the file appear whole: programs wait for its name and read it at
 // once.
 func (f *portsFile) write(doors []kernel.Door) error {
-	urls, err := urlsOf(doors)
+	urls, err := f.urlsOf(doors)
 	if err != nil {
 		return err
 	}
@@ -64,7 +68,19 @@ func (f *portsFile) remove() error {
 	return nil
 }
 
-func urlsOf(doors []kernel.Door) (map[string][]string, error) {
+// scheme is that of the URLs of a door, which may know better.
+func (f *portsFile) scheme(door kernel.Door) string {
+	entry := listed[door.Name()]
+	if own, ok := door.(kernel.Schemed); ok {
+		return own.Scheme()
+	}
+	if kernel.ProfileOf(f.security, entry.profile) != nil {
+		return "tls"
+	}
+	return entry.scheme
+}
+
+func (f *portsFile) urlsOf(doors []kernel.Door) (map[string][]string, error) {
 	urls := map[string][]string{}
 	for _, door := range doors {
 		entry, known := listed[door.Name()]
@@ -77,7 +93,7 @@ func urlsOf(doors []kernel.Door) (map[string][]string, error) {
 			return nil, err
 		}
 		for _, host := range hosts {
-			urls[entry.key] = append(urls[entry.key], entry.scheme+"://"+host.String())
+			urls[entry.key] = append(urls[entry.key], f.scheme(door)+"://"+host.String())
 		}
 	}
 	return urls, nil

@@ -12,9 +12,10 @@ import (
 
 // Settings are what the module is given by the program.
 type Settings struct {
-	Product string // first part of the name of the ports file
-	Log     *zap.Logger
-	PID     int // 0: of this process
+	Product  string // first part of the name of the ports file
+	Log      *zap.Logger
+	Security kernel.Security // nil: nothing is secured
+	PID      int             // 0: of this process
 }
 
 // Process keeps the two files.
@@ -45,7 +46,7 @@ func (s Settings) files(config Config) (pid *pidFile, ports *portsFile) {
 		pid = &pidFile{path: config.PidFile, pid: s.PID}
 	}
 	if config.PortsDir != "" {
-		ports = newPortsFile(config.PortsDir, s.Product, s.PID)
+		ports = newPortsFile(config.PortsDir, s)
 	}
 	return pid, ports
 }

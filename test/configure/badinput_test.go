@@ -28,12 +28,12 @@ var bad = map[string]struct {
 	says string
 }{
 	"unreadable":           {settings{"tls": `{ cert_file: "/proc/self/mem", key_file: "DIR/one-key.pem" }`}, "", "mem: "},
-	"no certificate":       {settings{"tls": `{ cert_file: "DIR/none.pem", key_file: "DIR/one-key.pem" }`}, "", "none.pem: no such file"},
+	"no certificate":       {pair("none.pem", "one-key.pem", ""), "", "none.pem: no such file"},
 	"no key":               {settings{"tls": `{ cert_file: "DIR/one.pem" }`}, "", "missing 'key_file'"},
-	"certificate and key":  {settings{"tls": `{ cert_file: "DIR/one.pem", key_file: "DIR/two-key.pem" }`}, "", "private key does not match"},
-	"expired":              {settings{"tls": `{ cert_file: "DIR/old.pem", key_file: "DIR/old-key.pem" }`}, "", `server.conf:\d+:1: .*old.pem has expired`},
-	"no certificate in it": {settings{"tls": `{ cert_file: "DIR/one-key.pem", key_file: "DIR/one-key.pem" }`}, "", "one-key.pem"},
-	"authority":            {settings{"tls": `{ cert_file: "DIR/one.pem", key_file: "DIR/one-key.pem", ca_file: "DIR/one-key.pem", verify: true }`}, "", "one-key.pem"},
+	"certificate and key":  {pair("one.pem", "two-key.pem", ""), "", "private key does not match"},
+	"expired":              {pair("old.pem", "old-key.pem", ""), "", `server.conf:\d+:1: .*old.pem has expired`},
+	"no certificate in it": {pair("one-key.pem", "one-key.pem", ""), "", "one-key.pem"},
+	"authority":            {pair("one.pem", "one-key.pem", `, verify: true, ca_file: "DIR/one-key.pem"`), "", "has none"},
 	"variable cycle":       {settings{"ping_max": "$CFG_A"}, "CFG_A=$CFG_B CFG_B=$CFG_A", "cycle"},
 	"variable of itself":   {settings{"ping_max": "$ping_max"}, "", `the variable "ping_max" is not known`},
 	"environment":          {nil, "GNATSD_PING_MAX=many", "GNATSD_PING_MAX"},
@@ -41,6 +41,11 @@ var bad = map[string]struct {
 	"monitoring port":      {settings{"http": "TAKEN"}, "", "Can't start monitoring: can't listen to the monitor port: "},
 	"cluster port":         {settings{"cluster.listen": "TAKEN", "cluster.name": "c"}, "", "address already in use"},
 	"https alone":          {settings{"http": "", "https": `"127.0.0.1:-1"`}, "", "TLS cert and key required for HTTPS"},
+}
+
+// pair is a tls block with files of the node's folder.
+func pair(cert, key, more string) settings {
+	return settings{"tls": `{ cert_file: "DIR/` + cert + `", key_file: "DIR/` + key + `"` + more + " }"}
 }
 
 func TestBadInput(t *testing.T) {

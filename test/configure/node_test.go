@@ -110,7 +110,7 @@ func (n *node) start(file settings, args ...string) {
 	})
 	n.await("Server is ready", 1)
 	n.clients = n.find(`Listening for client connections on ([\d.]+:\d+)`)
-	n.monitor = n.find(`Starting http monitor on ([\d.]+:\d+)`)
+	n.monitor = n.find(`Starting https? monitor on ([\d.]+:\d+)`)
 }
 
 // kill ends the server, which may have ended already.

@@ -13,6 +13,9 @@ type sample struct {
 	says string // what the refusal says, where it is not that this key can't change
 }
 
+// secured is a tls block without its end.
+const secured = `{ cert_file: "DIR/one.pem", key_file: "DIR/one-key.pem"`
+
 var (
 	clustered = settings{"cluster.listen": `"127.0.0.1:-1"`, "cluster.name": "c"}
 	login     = settings{"authorization.user": "u", "authorization.password": "p"}
@@ -65,39 +68,33 @@ var samples = map[string]sample{
 	"no_auth_user":                      {with: users, to: "u"},
 	"permissions_default":               {to: "deny"},
 
-	"host":                    {with: apart, to: "localhost"},
-	"port":                    {with: apart, to: "4333"},
-	"client_advertise":        {to: `"a.example:5"`},
-	"max_connections":         {to: "50"},
-	"max_payload":             {to: "2000"},
-	"max_control_line":        {to: "2000"},
-	"max_pending":             {to: "2mb"},
-	"max_subscriptions":       {to: "7"},
-	"max_subscription_tokens": {to: "7"},
-	"write_deadline":          {to: `"3s"`},
-	"write_timeout":           {to: "retry"},
-	"ping_interval":           {to: `"30s"`},
-	"ping_max":                {to: "7"},
-	"no_header_support":       {to: "true"},
-	"lame_duck_duration":      {to: `"1m"`},
-	"lame_duck_grace_period":  {to: `"1s"`},
-	"max_traced_msg_len":      {to: "7"},
-	"max_closed_clients":      {to: "7"},
-	"top_subjects":            {to: "7"},
-
+	"host":                            {with: apart, to: "localhost"},
+	"port":                            {with: apart, to: "4333"},
+	"client_advertise":                {to: `"a.example:5"`},
+	"max_connections":                 {to: "50"},
+	"max_payload":                     {to: "2000"},
 	"max_connections_per_ip":          {to: "50"},
 	"max_connections_per_user":        {to: "50"},
 	"max_unauthenticated_connections": {to: "50"},
 	"silence_timeout":                 {to: `"7s"`},
-	"publish_rate.messages":           {to: "1000000"},
-	"publish_rate.bytes":              {to: "100mb"},
-	"publish_rate.action":             {with: settings{"publish_rate.messages": "1000000"}, to: "error"},
+	"publish_rate.messages":           {to: "7000"},
+	"publish_rate.bytes":              {to: "7mb"},
+	"publish_rate.action":             {to: "error"},
+	"max_control_line":                {to: "2000"},
+	"max_pending":                     {to: "2mb"},
+	"max_subscriptions":               {to: "7"},
+	"max_subscription_tokens":         {to: "7"},
+	"write_deadline":                  {to: `"3s"`},
+	"write_timeout":                   {to: "retry"},
+	"ping_interval":                   {to: `"30s"`},
+	"ping_max":                        {to: "7"},
+	"no_header_support":               {to: "true"},
+	"lame_duck_duration":              {to: `"1m"`},
+	"lame_duck_grace_period":          {to: `"1s"`},
+	"max_traced_msg_len":              {to: "7"},
+	"max_closed_clients":              {to: "7"},
+	"top_subjects":                    {to: "7"},
 
-	"cluster.tls": {
-		with: clustered, to: `{ cert_file: "DIR/one.pem", key_file: "DIR/one-key.pem", ca_file: "DIR/ca.pem" }`,
-	},
-	"cluster.permissions":               {with: clustered, to: "{ import: a, export: b }"},
-	"cluster.authorization.permissions": {with: peers, to: "{ publish: a, subscribe: b }"},
 	"cluster.name":                      {with: clustered, to: "d"},
 	"cluster.listen":                    {to: `"127.0.0.1:-1"`},
 	"cluster.host":                      {to: "127.0.0.1"},
@@ -115,6 +112,9 @@ var samples = map[string]sample{
 	"cluster.authorization.user":        {with: peers, to: "v"},
 	"cluster.authorization.password":    {with: peers, to: "q"},
 	"cluster.authorization.timeout":     {with: clustered, to: "3"},
+	"cluster.authorization.permissions": {with: peers, to: "{ import: [a], export: [b] }"},
+	"cluster.permissions":               {with: clustered, to: "{ import: [a], export: [b] }"},
+	"cluster.tls":                       {with: clustered, to: secured + `, ca_file: "DIR/ca.pem" }`},
 
 	"http":                       {to: `"localhost:-1"`},
 	"https":                      {to: `"127.0.0.1:-1"`},
@@ -133,9 +133,9 @@ var samples = map[string]sample{
 	"monitor.reader.user":        {with: guarded.with(reader), to: "other"},
 	"monitor.reader.password":    {with: guarded.with(reader), to: "other"},
 	"monitor.reader.token":       {with: guarded, to: "other"},
-	"monitor.auth.certificate":   {with: guarded, to: "ops"},
-	"monitor.reader.certificate": {with: guarded, to: "ops"},
 	"monitor.ca_file":            {to: `"DIR/ca.pem"`},
+	"monitor.auth.certificate":   {with: guarded, to: "one"},
+	"monitor.reader.certificate": {with: guarded, to: "one"},
 	"monitor.admin":              {with: guarded, to: "true"},
 	"monitor.health_open":        {to: "false"},
 	"monitor.dashboard":          {with: guarded, from: "true", to: "false"},

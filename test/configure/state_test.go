@@ -20,11 +20,11 @@ import (
 // volatile are fields of INFO and /varz that differ between two servers of one
 // configuration, or with time.
 var volatile = []string{
-	"server_id", "server_name", "name", "client_id", "client_ip", "port", "cluster_port", "nonce", "http_port", "start",
-	"now", "uptime", "mem", "cpu", "connections", "total_connections", "in_msgs", "out_msgs", "in_bytes", "out_bytes",
-	"in_client_msgs", "in_client_bytes", "out_client_msgs", "out_client_bytes", "http_req_stats", "config_load_time",
-	"config_digest", "slow_consumers", "slow_consumer_stats", "stalled_clients", "subscriptions", "tls_cert_not_after",
-	"connect_urls",
+	"server_id", "server_name", "cluster_port", "cpu",
+	"name", "client_id", "client_ip", "port", "nonce", "http_port", "start", "now", "uptime",
+	"mem", "connections", "total_connections", "in_msgs", "out_msgs", "in_bytes", "out_bytes", "in_client_msgs",
+	"in_client_bytes", "out_client_msgs", "out_client_bytes", "http_req_stats", "config_load_time", "config_digest",
+	"slow_consumers", "slow_consumer_stats", "stalled_clients", "subscriptions", "tls_cert_not_after", "connect_urls",
 }
 
 // state is what can be seen of a configuration from outside, one line each.
