@@ -22,8 +22,9 @@ const (
 type brake struct {
 	now func() time.Time
 
-	mu     sync.Mutex // guards failed
+	mu     sync.Mutex // guards all below
 	failed map[netip.Prefix]*failures
+	swept  time.Time // last: looking at all of them for each failure would be a flood's work
 }
 
 type failures struct {
@@ -45,7 +46,8 @@ func (b *brake) failure(from netip.Addr) time.Duration {
 	defer b.mu.Unlock()
 	f := b.failed[network]
 	if f == nil {
-		if len(b.failed) >= brakeTracked {
+		if len(b.failed) >= brakeTracked && now.Sub(b.swept) >= time.Second {
+			b.swept = now
 			b.sweep(now)
 		}
 		if len(b.failed) >= brakeTracked {

@@ -14,30 +14,29 @@ import (
 
 func TestHashMatchesAsBcryptDoes(t *testing.T) {
 	t.Parallel()
+	costs := map[string]int{ // the others are compared at the lowest, which is quick
+		"secret": 5,
+	}
 	for _, password := range []string{
-		"", "a", "secret", "with\x00zero", "zero\x00", "größer", strings.Repeat("x", 71), strings.Repeat("x", 72),
-		rand.Text(), "\xff\xfe",
+		"", "secret", "with\x00zero", "zero\x00", "größer", strings.Repeat("x", 72), rand.Text(), "\xff\xfe",
 	} {
-		for _, cost := range []int{4, 5, 6} {
-			text, err := bcrypt.GenerateFromPassword([]byte(password), cost)
-			if err != nil {
-				t.Fatal(err)
+		text, err := bcrypt.GenerateFromPassword([]byte(password), max(bcrypt.MinCost, costs[password]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := parseHash(string(text))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for _, shown := range []string{
+			password, password + "x", password + "\x00", "x" + password, "",
+		} {
+			if len(shown) > inputMax {
+				continue
 			}
-			h, err := parseHash(string(text))
-			if err != nil {
-				t.Fatalf("%s: %v", text, err)
-			}
-			for _, shown := range []string{
-				password, password + "x", password + "\x00", strings.ToUpper(password), "x" + password, "",
-				password[:len(password)/2],
-			} {
-				if len(shown) > inputMax {
-					continue
-				}
-				want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
-				if got := h.matches(shown); got != want {
-					t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
-				}
+			want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
+			if got := h.matches(shown); got != want {
+				t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
 			}
 		}
 	}
@@ -89,7 +88,7 @@ func TestDummyCostsAsMuch(t *testing.T) {
 // A password that was right is right at once the next time, and no other is.
 func TestProvenPasswords(t *testing.T) {
 	t.Parallel()
-	text, err := bcrypt.GenerateFromPassword([]byte("right"), 8)
+	text, err := bcrypt.GenerateFromPassword([]byte("right"), 5)
 	if err != nil {
 		t.Fatal(err)
 	}
