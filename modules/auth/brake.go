@@ -36,11 +36,7 @@ func newBrake() *brake { return &brake{now: time.Now, failed: map[netip.Prefix]*
 
 // failure counts one and returns how long its answer is to be held back.
 func (b *brake) failure(from netip.Addr) time.Duration {
-	bits := from.BitLen()
-	if from.Is6() {
-		bits = ipv6Network
-	}
-	network, _ := from.Prefix(bits) // bits are in range
+	network := networkOf(from)
 	now := b.now()
 	b.mu.Lock()
 	defer b.mu.Unlock()

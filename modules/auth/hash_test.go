@@ -57,7 +57,7 @@ func TestBadHashes(t *testing.T) {
 			t.Errorf("%s: %s is taken", name, text)
 		}
 		s := newSecret(text)
-		if c := newChecker([]secret{s}); !errors.Is(c.check(t.Context(), s, text), errWrong) {
+		if c := newChecker([]secret{s}); !errors.Is(c.check(t.Context(), somewhere, s, text), errWrong) {
 			t.Errorf("%s: %s matches itself", name, text)
 		}
 	}
@@ -79,7 +79,7 @@ func TestDummyCostsAsMuch(t *testing.T) {
 		t.Errorf("cost %d, want the highest there is", got)
 	}
 	for _, shown := range []string{"", "x", "y"} {
-		if err := c.pretend(t.Context(), shown); !errors.Is(err, errWrong) {
+		if err := c.pretend(t.Context(), somewhere, shown); !errors.Is(err, errWrong) {
 			t.Errorf("%q: error %v", shown, err)
 		}
 	}
@@ -94,22 +94,20 @@ func TestProvenPasswords(t *testing.T) {
 	}
 	s := newSecret(string(text))
 	c := newChecker([]secret{s})
-	check := func(shown string) error { return c.check(t.Context(), s, shown) }
+	check := func(shown string) error { return c.check(t.Context(), somewhere, s, shown) }
 	if err := check("wrong"); err == nil || s.hash.proven.Load() != nil {
 		t.Error("a wrong password is remembered")
 	}
 	if err := check("right"); err != nil {
 		t.Fatal(err)
 	}
-	for range cap(c.turns) {
-		c.turns <- struct{}{} // nobody else has a turn: it does not need one
+	for c.queue.free > 0 {
+		c.queue.free-- // nobody else gets a turn: it does not need one
 	}
 	if err := check("right"); err != nil {
 		t.Error(err)
 	}
-	for range cap(c.turns) {
-		<-c.turns
-	}
+	c.queue.free = 1
 	if err := check("wrong"); !errors.Is(err, errWrong) {
 		t.Errorf("error %v for a wrong password", err)
 	}
