@@ -46,7 +46,8 @@ func TestSecureSample(t *testing.T) {
 	text := strings.Replace(sample(t, "configs/secure.conf", certs), "127.0.0.1:8222", "127.0.0.1:-1", 1)
 	s := harness.Start(t, "-c", harness.ConfigFile(t, text))
 	authority := nats.RootCAs(filepath.Join(certs, "ca.pem"))
-	nc := dial(t, s, authority, nats.UserInfo("alice", "wonderland"), nats.ErrorHandler(func(*nats.Conn,
+	patient := nats.Timeout(harness.Patience) // the race detector makes bcrypt slow
+	nc := dial(t, s, authority, patient, nats.UserInfo("alice", "wonderland"), nats.ErrorHandler(func(*nats.Conn,
 		*nats.Subscription, error,
 	) {
 	}))
@@ -58,9 +59,9 @@ func TestSecureSample(t *testing.T) {
 	if err := nc.LastError(); !errors.Is(err, nats.ErrPermissionViolation) {
 		t.Errorf("publishing elsewhere: %v", err)
 	}
-	refused(t, s, authority, nats.UserInfo("alice", "wonder"))
+	refused(t, s, authority, patient, nats.UserInfo("alice", "wonder"))
 	_, err := nats.Connect(s.URL(), nats.Secure(&tls.Config{MinVersion: tls.VersionTLS12}),
-		nats.UserInfo("alice", "wonderland"))
+		patient, nats.UserInfo("alice", "wonderland"))
 	if err == nil {
 		t.Error("a client that does not know the authority trusts the server")
 	}

@@ -65,6 +65,9 @@ func (c *checking) run() error {
 	if err != nil {
 		return err
 	}
+	if err := c.construct(loaded); err != nil {
+		return err
+	}
 	for _, warning := range loaded.Warnings() {
 		c.say("warning: " + warning)
 	}

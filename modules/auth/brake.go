@@ -22,8 +22,9 @@ const (
 type brake struct {
 	now func() time.Time
 
-	mu     sync.Mutex // guards failed
+	mu     sync.Mutex // guards all below
 	failed map[netip.Prefix]*failures
+	swept  time.Time // last: looking at all of them for each failure would be a flood's work
 }
 
 type failures struct {
@@ -35,17 +36,14 @@ func newBrake() *brake { return &brake{now: time.Now, failed: map[netip.Prefix]*
 
 // failure counts one and returns how long its answer is to be held back.
 func (b *brake) failure(from netip.Addr) time.Duration {
-	bits := from.BitLen()
-	if from.Is6() {
-		bits = ipv6Network
-	}
-	network, _ := from.Prefix(bits) // bits are in range
+	network := networkOf(from)
 	now := b.now()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	f := b.failed[network]
 	if f == nil {
-		if len(b.failed) >= brakeTracked {
+		if len(b.failed) >= brakeTracked && now.Sub(b.swept) >= time.Second {
+			b.swept = now
 			b.sweep(now)
 		}
 		if len(b.failed) >= brakeTracked {

@@ -10,7 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/asn1"
 	"encoding/base64"
-	"errors"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -199,26 +198,6 @@ func TestNKeyLengths(t *testing.T) {
 	}
 	if checkNKey(someKey) != nil {
 		t.Error("a good key is not taken")
-	}
-}
-
-func TestWaitingForATurnEnds(t *testing.T) {
-	t.Parallel()
-	s := newSecret(hashed4[1:61])
-	c := newChecker([]secret{s})
-	for range cap(c.turns) {
-		c.turns <- struct{}{}
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := c.check(ctx, s, "x"); !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v", err)
-	}
-	for range cap(c.queue) {
-		c.queue <- struct{}{}
-	}
-	if err := c.check(t.Context(), s, "x"); !errors.Is(err, errBusy) {
-		t.Errorf("error %v", err)
 	}
 }
 

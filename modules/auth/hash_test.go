@@ -14,30 +14,29 @@ import (
 
 func TestHashMatchesAsBcryptDoes(t *testing.T) {
 	t.Parallel()
+	costs := map[string]int{ // the others are compared at the lowest, which is quick
+		"secret": 5,
+	}
 	for _, password := range []string{
-		"", "a", "secret", "with\x00zero", "zero\x00", "größer", strings.Repeat("x", 71), strings.Repeat("x", 72),
-		rand.Text(), "\xff\xfe",
+		"", "secret", "with\x00zero", "zero\x00", "größer", strings.Repeat("x", 72), rand.Text(), "\xff\xfe",
 	} {
-		for _, cost := range []int{4, 5, 6} {
-			text, err := bcrypt.GenerateFromPassword([]byte(password), cost)
-			if err != nil {
-				t.Fatal(err)
+		text, err := bcrypt.GenerateFromPassword([]byte(password), max(bcrypt.MinCost, costs[password]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := parseHash(string(text))
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		for _, shown := range []string{
+			password, password + "x", password + "\x00", "x" + password, "",
+		} {
+			if len(shown) > inputMax {
+				continue
 			}
-			h, err := parseHash(string(text))
-			if err != nil {
-				t.Fatalf("%s: %v", text, err)
-			}
-			for _, shown := range []string{
-				password, password + "x", password + "\x00", strings.ToUpper(password), "x" + password, "",
-				password[:len(password)/2],
-			} {
-				if len(shown) > inputMax {
-					continue
-				}
-				want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
-				if got := h.matches(shown); got != want {
-					t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
-				}
+			want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
+			if got := h.matches(shown); got != want {
+				t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
 			}
 		}
 	}
@@ -58,7 +57,7 @@ func TestBadHashes(t *testing.T) {
 			t.Errorf("%s: %s is taken", name, text)
 		}
 		s := newSecret(text)
-		if c := newChecker([]secret{s}); !errors.Is(c.check(t.Context(), s, text), errWrong) {
+		if c := newChecker([]secret{s}); !errors.Is(c.check(t.Context(), somewhere, s, text), errWrong) {
 			t.Errorf("%s: %s matches itself", name, text)
 		}
 	}
@@ -80,7 +79,7 @@ func TestDummyCostsAsMuch(t *testing.T) {
 		t.Errorf("cost %d, want the highest there is", got)
 	}
 	for _, shown := range []string{"", "x", "y"} {
-		if err := c.pretend(t.Context(), shown); !errors.Is(err, errWrong) {
+		if err := c.pretend(t.Context(), somewhere, shown); !errors.Is(err, errWrong) {
 			t.Errorf("%q: error %v", shown, err)
 		}
 	}
@@ -89,28 +88,26 @@ func TestDummyCostsAsMuch(t *testing.T) {
 // A password that was right is right at once the next time, and no other is.
 func TestProvenPasswords(t *testing.T) {
 	t.Parallel()
-	text, err := bcrypt.GenerateFromPassword([]byte("right"), 8)
+	text, err := bcrypt.GenerateFromPassword([]byte("right"), 5)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := newSecret(string(text))
 	c := newChecker([]secret{s})
-	check := func(shown string) error { return c.check(t.Context(), s, shown) }
+	check := func(shown string) error { return c.check(t.Context(), somewhere, s, shown) }
 	if err := check("wrong"); err == nil || s.hash.proven.Load() != nil {
 		t.Error("a wrong password is remembered")
 	}
 	if err := check("right"); err != nil {
 		t.Fatal(err)
 	}
-	for range cap(c.turns) {
-		c.turns <- struct{}{} // nobody else has a turn: it does not need one
+	for c.queue.free > 0 {
+		c.queue.free-- // nobody else gets a turn: it does not need one
 	}
 	if err := check("right"); err != nil {
 		t.Error(err)
 	}
-	for range cap(c.turns) {
-		<-c.turns
-	}
+	c.queue.free = 1
 	if err := check("wrong"); !errors.Is(err, errWrong) {
 		t.Errorf("error %v for a wrong password", err)
 	}

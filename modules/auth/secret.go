@@ -8,6 +8,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"net/netip"
 	"regexp"
 	"runtime"
 	"strings"
@@ -83,13 +84,9 @@ func (s secret) cost() int {
 // A checker compares secrets. bcrypt works for as many at a time as there are
 // processors to spare, and for a bounded number who wait.
 type checker struct {
-	turns chan struct{} // one for each comparison at work
-	queue chan struct{} // one for each comparison at work or waiting
-	dummy secret        // compared when there is no such user, at the highest cost in use
+	queue *queue
+	dummy secret // compared when there is no such user, at the highest cost in use
 }
-
-// waitingMax bounds the logins that wait for a turn.
-const waitingMax = 4096
 
 var errBusy = errors.New("too many logins are waiting")
 
@@ -100,8 +97,7 @@ var errWrong = errors.New("wrong credentials")
 // the publish path if there is more than one.
 func newChecker(all []secret) *checker {
 	c := &checker{
-		turns: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
-		queue: make(chan struct{}, waitingMax),
+		queue: newQueue(max(1, runtime.GOMAXPROCS(0)/2)),
 		dummy: secret{digest: digest("")},
 	}
 	cost := 0
@@ -117,7 +113,7 @@ func newChecker(all []secret) *checker {
 // check compares what was shown. ctx bounds the waiting, not the comparing. Who
 // has shown the same password before has nothing to wait for: clients that all
 // come again do not pay twice.
-func (c *checker) check(ctx context.Context, s secret, shown string) error {
+func (c *checker) check(ctx context.Context, from netip.Addr, s secret, shown string) error {
 	if s.hash == nil {
 		sum := digest(shown)
 		if subtle.ConstantTimeCompare(sum[:], s.digest[:]) != 1 {
@@ -129,21 +125,10 @@ func (c *checker) check(ctx context.Context, s secret, shown string) error {
 	if s.hash.isProven(shownSum) {
 		return nil
 	}
-	select {
-	case c.queue <- struct{}{}:
-		defer func() { <-c.queue }()
-	default:
-		return errBusy
+	if err := c.queue.enter(ctx, from); err != nil {
+		return err
 	}
-	select {
-	case c.turns <- struct{}{}:
-		defer func() { <-c.turns }()
-	case <-ctx.Done():
-		return fmt.Errorf("waiting for a turn to compare passwords: %w", ctx.Err())
-	}
-	if ctx.Err() != nil { // both were ready
-		return fmt.Errorf("waiting for a turn to compare passwords: %w", ctx.Err())
-	}
+	defer c.queue.leave()
 	wrong := len(shown) > inputMax // bcrypt would not look at the rest
 	if !s.hash.matches(shown[:min(len(shown), inputMax)]) || wrong {
 		return errWrong
@@ -153,8 +138,8 @@ func (c *checker) check(ctx context.Context, s secret, shown string) error {
 }
 
 // pretend takes as long as a wrong password does, for a user there is not.
-func (c *checker) pretend(ctx context.Context, shown string) error {
-	if err := c.check(ctx, c.dummy, shown); err != nil && !errors.Is(err, errWrong) {
+func (c *checker) pretend(ctx context.Context, from netip.Addr, shown string) error {
+	if err := c.check(ctx, from, c.dummy, shown); err != nil && !errors.Is(err, errWrong) {
 		return err
 	}
 	return errWrong

@@ -103,9 +103,9 @@ func (v *namedUsers) Verify(ctx context.Context, c *kernel.Credentials) (kernel.
 	}
 	e := v.entries[c.User]
 	if e == nil || !e.admits() || !e.password {
-		return kernel.Identity{}, fmt.Errorf("user %q: %w", clip(c.User), v.checker.pretend(ctx, c.Password))
+		return kernel.Identity{}, fmt.Errorf("user %q: %w", clip(c.User), v.checker.pretend(ctx, c.Remote.Addr(), c.Password))
 	}
-	if err := v.checker.check(ctx, e.secret, c.Password); err != nil {
+	if err := v.checker.check(ctx, c.Remote.Addr(), e.secret, c.Password); err != nil {
 		return kernel.Identity{}, fmt.Errorf("user %q: %w", clip(c.User), err)
 	}
 	return e.identity, nil
@@ -119,7 +119,7 @@ func (v *namedUsers) byCertificate(ctx context.Context, c *kernel.Credentials) (
 	case e == nil:
 		return kernel.Identity{}, errUnmapped
 	case e.password:
-		if err := v.checker.check(ctx, e.secret, c.Password); err != nil {
+		if err := v.checker.check(ctx, c.Remote.Addr(), e.secret, c.Password); err != nil {
 			return kernel.Identity{}, fmt.Errorf("user %q: %w", e.identity.User, err)
 		}
 	case c.Password != "":
@@ -150,7 +150,7 @@ func (v *token) Verify(ctx context.Context, c *kernel.Credentials) (kernel.Ident
 	if c.Kind != kernel.KindClient || (v.extra && c.Token == "") {
 		return kernel.Identity{}, kernel.ErrNotMine
 	}
-	if err := v.checker.check(ctx, v.secret, c.Token); err != nil {
+	if err := v.checker.check(ctx, c.Remote.Addr(), v.secret, c.Token); err != nil {
 		return kernel.Identity{}, fmt.Errorf("token: %w", err)
 	}
 	return v.identity, nil
@@ -172,8 +172,8 @@ func (v *single) Verify(ctx context.Context, c *kernel.Credentials) (kernel.Iden
 	if c.Kind != kernel.KindClient {
 		return kernel.Identity{}, kernel.ErrNotMine
 	}
-	known := v.checker.check(ctx, v.name, c.User)
-	if err := errors.Join(v.checker.check(ctx, v.secret, c.Password), known); err != nil {
+	known := v.checker.check(ctx, c.Remote.Addr(), v.name, c.User)
+	if err := errors.Join(v.checker.check(ctx, c.Remote.Addr(), v.secret, c.Password), known); err != nil {
 		return kernel.Identity{}, fmt.Errorf("user %q: %w", clip(c.User), err)
 	}
 	return v.identity, nil

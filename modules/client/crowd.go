@@ -32,6 +32,7 @@ const (
 	ofAddress
 	ofUser
 	ofWaiting
+	ofHandshakes
 	limitCount
 )
 
@@ -39,6 +40,7 @@ const (
 var limitNames = [limitCount]string{
 	stopping: "shutdown", ofServer: "max_connections", ofAddress: "max_connections_per_ip",
 	ofUser: "max_connections_per_user", ofWaiting: "max_unauthenticated_connections",
+	ofHandshakes: "tls.connection_rate_limit",
 }
 
 // A ticket is what a party holds of what is counted and limited.

@@ -22,6 +22,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	if !profile.Admit() {
+		p.crowd.refused[ofHandshakes].Add(1)
 		c.link.Say(wire.AppendErr(nil, "Connection throttling is active. Please try again later."),
 			kernel.MaxConnectionsExceeded)
 		return false
