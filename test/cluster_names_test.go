@@ -14,8 +14,8 @@ import (
 )
 
 // Goal: a node finds itself and others behind whatever names and addresses they have. Method: a network namespace in
-// which a node can listen on all addresses without being reachable, with a table of names of its own (TestClusterNetwork
-// runs what is here).
+// which a node can listen on all addresses without being reachable, with a table of names of its own
+// (TestClusterNetwork runs what is here).
 
 // inside skips a test that is not in a network namespace, and makes the loopback of the namespace work.
 func inside(t *testing.T) {
@@ -47,7 +47,8 @@ func TestInsideAliases(t *testing.T) {
 	a, b := startEverywhere(t, ports[0], routes...), startEverywhere(t, ports[1], routes...)
 	for i, s := range []*harness.Server{a, b} {
 		for _, route := range routes[i*5 : i*5+5] {
-			s.WaitLog(regexp.MustCompile(regexp.QuoteMeta(`Detected route to self, ignoring "` + route[len("nats://"):] + `"`)))
+			found := `Detected route to self, ignoring "` + strings.TrimPrefix(route, "nats://") + `"`
+			s.WaitLog(regexp.MustCompile(regexp.QuoteMeta(found)))
 		}
 	}
 	settled(t, a, b)

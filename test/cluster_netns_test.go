@@ -155,8 +155,8 @@ func cutOneWay(t *testing.T, nodes []*netNode) {
 
 func stale(n *netNode) int { return strings.Count(n.log.String(), "Stale Connection") }
 
-// loseOneWay lets node 1 receive less than it is sent: what is too much for the queue in front of its cable is lost, and
-// sent again by TCP. Messages come late and in order.
+// loseOneWay lets node 1 receive less than it is sent: what is too much for the queue in front of its cable is lost,
+// and sent again by TCP. Messages come late and in order.
 func loseOneWay(t *testing.T, nodes []*netNode) {
 	t.Helper()
 	slow := exec.Command("tc", "qdisc", "add", "dev", nodes[1].link(), "root", "tbf", "rate", "20mbit", "burst", "16k",
