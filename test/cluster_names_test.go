@@ -82,6 +82,30 @@ func TestInsideIPv6(t *testing.T) {
 	arrives(t, dial(t, nodes[1]), sub, "x")
 }
 
+// The three nodes of the documents are a mesh, with the words that are printed there.
+func TestInsideExample(t *testing.T) {
+	inside(t)
+	root, err := harness.RepoRoot()
+	must(t, err)
+	for _, name := range []string{"README.md", "docs/cluster.md"} {
+		text, err := os.ReadFile(filepath.Join(root, name))
+		must(t, err)
+		var nodes []*harness.Server
+		for _, found := range regexp.MustCompile(`(?m)^gnatsd (-p .* --cluster .*)$`).FindAllStringSubmatch(string(text), -1) {
+			nodes = append(nodes, harness.Start(t, strings.Fields(found[1])...))
+		}
+		if len(nodes) != 3 {
+			t.Fatalf("%s has %d nodes", name, len(nodes))
+		}
+		settled(t, nodes...)
+		sub := subscribe(t, dial(t, nodes[2]), "x")
+		arrives(t, dial(t, nodes[1]), sub, "x")
+		for _, s := range nodes {
+			s.Stop()
+		}
+	}
+}
+
 // names replaces the machine's table of names, for this test's namespace alone.
 func names(t *testing.T, entries ...string) {
 	t.Helper()

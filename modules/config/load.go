@@ -234,10 +234,21 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 	return errs
 }
 
+// hasSection reports whether a module declares a section of that name.
+func (s *Schema) hasSection(name string) bool {
+	return slices.ContainsFunc(s.sections, func(section Section) bool { return section.Name == name })
+}
+
 // unknown returns the error about a key that the build does not have.
 func (s *Schema) unknown(prefix, key string) error {
 	if err := foreign(key); err != nil {
 		return err
+	}
+	// A block may be there for the sake of one key that another module declares.
+	if block, _, inside := strings.Cut(key, "."); inside && !s.hasSection(block) {
+		if err := foreign(block); err != nil {
+			return err
+		}
 	}
 	var known []string
 	for _, keys := range [][]string{
