@@ -82,6 +82,8 @@ func TestInsideIPv6(t *testing.T) {
 	arrives(t, dial(t, nodes[1]), sub, "x")
 }
 
+var printedNode = regexp.MustCompile(`(?m)^gnatsd (-p .* --cluster .*)$`)
+
 // The three nodes of the documents are a mesh, with the words that are printed there.
 func TestInsideExample(t *testing.T) {
 	inside(t)
@@ -91,7 +93,7 @@ func TestInsideExample(t *testing.T) {
 		text, err := os.ReadFile(filepath.Join(root, name))
 		must(t, err)
 		var nodes []*harness.Server
-		for _, found := range regexp.MustCompile(`(?m)^gnatsd (-p .* --cluster .*)$`).FindAllStringSubmatch(string(text), -1) {
+		for _, found := range printedNode.FindAllStringSubmatch(string(text), -1) {
 			nodes = append(nodes, harness.Start(t, strings.Fields(found[1])...))
 		}
 		if len(nodes) != 3 {

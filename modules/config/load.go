@@ -234,9 +234,16 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 	return errs
 }
 
-// hasSection reports whether a module declares a section of that name.
-func (s *Schema) hasSection(name string) bool {
-	return slices.ContainsFunc(s.sections, func(section Section) bool { return section.Name == name })
+// lone reports whether a block has one key only: it is there for the sake of that
+// key, which a module declares that does not own the block.
+func (s *Schema) lone(block string) bool {
+	keys := 0
+	for _, o := range s.options {
+		if strings.HasPrefix(o.Key, block+".") {
+			keys++
+		}
+	}
+	return keys == 1
 }
 
 // unknown returns the error about a key that the build does not have.
@@ -244,8 +251,7 @@ func (s *Schema) unknown(prefix, key string) error {
 	if err := foreign(key); err != nil {
 		return err
 	}
-	// A block may be there for the sake of one key that another module declares.
-	if block, _, inside := strings.Cut(key, "."); inside && !s.hasSection(block) {
+	if block, _, inside := strings.Cut(key, "."); inside && s.lone(block) {
 		if err := foreign(block); err != nil {
 			return err
 		}
