@@ -38,7 +38,9 @@
 // stage (S1…) in stage.go, of lanes (L1…) in lane.go, of the outbox (O1…) in
 // outbox.go. Locks: Outbox.mu and Kernel.mu are leaves but for one order, in
 // which Kernel.mu is held while a session's Outbox.mu is taken (sums of traffic).
-// A router's own lock is never taken while one of these is held.
+// A router's own lock is never taken while one of these is held. The cluster takes
+// its own before Outbox.mu: that of the spreader, before that of interest, and
+// those of the bridge to streams, of which answering comes first.
 //
 // # Goroutines
 //

@@ -24,6 +24,7 @@ type relay struct {
 	mu    sync.Mutex // guards all below
 	conns []net.Conn
 	held  chan struct{} // closed when bytes go on; nil: they go
+	delay time.Duration // of all bytes
 }
 
 func newRelay(t *testing.T, to string) *relay {
@@ -60,20 +61,52 @@ func (r *relay) accept() {
 	}
 }
 
+// setDelay makes new connections slow.
+func (r *relay) setDelay(d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.delay = d
+}
+
+// piece is what was read at once.
+type piece struct {
+	data []byte
+	at   time.Time // when it is to be written
+	err  error
+}
+
 // carry copies until one side ends.
 func (r *relay) carry(from, to net.Conn) {
-	buf := make([]byte, 64<<10)
-	for {
-		n, err := from.Read(buf)
+	r.mu.Lock()
+	delay := r.delay
+	r.mu.Unlock()
+	pieces := make(chan piece, 1<<10)
+	r.work.Go(func() { // ends with from
+		defer close(pieces)
+		for {
+			buf := make([]byte, 64<<10)
+			n, err := from.Read(buf)
+			pieces <- piece{buf[:n], time.Now().Add(delay), err}
+			if err != nil {
+				return
+			}
+		}
+	})
+	broken := false
+	for p := range pieces {
 		r.mu.Lock()
 		held := r.held
 		r.mu.Unlock()
 		if held != nil {
 			<-held
 		}
-		if _, werr := to.Write(buf[:n]); err != nil || werr != nil {
+		<-time.After(time.Until(p.at))
+		if broken {
+			continue
+		}
+		if _, err := to.Write(p.data); err != nil || p.err != nil {
+			broken = true
 			_ = errors.Join(from.Close(), to.Close()) // an end is an end
-			return
 		}
 	}
 }

@@ -32,6 +32,7 @@ func TestClusterStrangers(t *testing.T) {
 			`-ERR 'Rejecting connection, no cluster name'`, "1.x protocol",
 		},
 		{"silence", "", `-ERR 'Authentication Timeout'`, "no introduction in time"},
+		{"a large message", "RMSG $G a 60000000\r\n", "", "Route protocol error"},
 		{"bad JSON", "CONNECT {\r\n", "", "Route protocol error"},
 		{"interest first", "RS+ $G a\r\n", `-ERR 'Unknown Protocol Operation'`, "interest before the introduction"},
 		{"bad message", hello + info + "RMSG $G a x y 2\r\nhi\r\n", "INFO", "Route lost"},

@@ -14,14 +14,26 @@ import (
 // where a conversation asks why it was closed.
 func TestConformanceCorpus(t *testing.T) {
 	t.Parallel()
+	conform(t, "-skip", "needs-(flags|config|auth|tls|cluster|control)")
+}
+
+// So does what it has about clusters, on servers that it configures.
+func TestClusterConformance(t *testing.T) {
+	t.Parallel()
+	conform(t, filepath.Join("transcripts", "cluster"))
+}
+
+// conform runs a part of the corpus, if it is there.
+func conform(t *testing.T, args ...string) {
+	t.Helper()
 	root, err := harness.RepoRoot()
 	must(t, err)
 	kit := filepath.Join(root, "..", "shared", "conformance")
 	if _, err := os.Stat(filepath.Join(kit, "main.go")); err != nil {
 		t.Skip("there is no ../shared/conformance beside the repository")
 	}
-	cmd := exec.CommandContext(t.Context(), "go", "run", "-C", kit, ".",
-		"-server", strings.Join(harness.Program(t), " "), "-skip", "needs-(flags|config|auth|tls|cluster|control)")
+	args = append([]string{"run", "-C", kit, ".", "-server", strings.Join(harness.Program(t), " ")}, args...)
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false") // the kit need not lie in a repository
 	out, err := cmd.CombinedOutput()
 	if err != nil {

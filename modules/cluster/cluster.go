@@ -253,9 +253,10 @@ func (c *Cluster) dump(link uint64) {
 	}
 }
 
-func (c *Cluster) headers(link uint64, yes bool) {
+func (c *Cluster) welcome(link uint64, headers bool) {
 	if r := c.routes[link]; r != nil {
-		r.plain.Store(!yes)
+		r.plain.Store(!headers)
+		r.known.Store(true)
 	}
 }
 

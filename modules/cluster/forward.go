@@ -91,14 +91,11 @@ func (r *route) foreignInterest(f [][]byte, begins bool) {
 	if string(f[0]) != kernel.SystemAccount || string(f[1]) != jetstream.Subject {
 		return
 	}
-	if !begins {
-		r.cluster.streams.Withdrawn(r.link)
-		return
-	}
 	c, l := r.cluster, r.link
 	c.post(func(m *mesh) {
-		if c.routes[l.ID] == nil {
-			return // closed meanwhile
+		if !begins || c.routes[l.ID] == nil { // closed meanwhile
+			c.streams.Withdrawn(l)
+			return
 		}
 		if err := c.streams.Offered(l, m.name.text); err != nil {
 			c.log.Error("Streams of others are out of reach", zap.Error(err))

@@ -41,4 +41,6 @@ const (
 	// maxBody bounds a message from a peer, in bytes: each server checks what its
 	// own clients publish, and none allows more than this.
 	maxBody = 64 << 20
+	// strangerBody bounds it as long as the peer is not introduced.
+	strangerBody = 1 << 10
 )

@@ -41,8 +41,8 @@ type outputs interface {
 	send(link uint64, text []byte)
 	// dump sends all local interest, and from then on every change of it.
 	dump(link uint64)
-	// headers says whether the peer takes them.
-	headers(link uint64, yes bool)
+	// welcome says that the peer is introduced, and whether it takes headers.
+	welcome(link uint64, headers bool)
 	// shut says the last words and closes; closed follows.
 	shut(link uint64, last []byte, reason kernel.Reason)
 	announce(cluster string, urls []string)

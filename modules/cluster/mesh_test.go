@@ -47,7 +47,7 @@ func (r *recorder) send(link uint64, text []byte) {
 	r.add("%d << %s", link, strings.TrimSpace(string(text)))
 }
 func (r *recorder) dump(link uint64)              { r.add("%d << interest", link) }
-func (r *recorder) headers(link uint64, yes bool) { r.add("%d headers %v", link, yes) }
+func (r *recorder) welcome(link uint64, yes bool) { r.add("%d headers %v", link, yes) }
 func (r *recorder) announce(c string, u []string) { r.add("clients %s %v", c, u) }
 func (r *recorder) report(l zapcore.Level, text string, _ ...zap.Field) {
 	if l >= zap.InfoLevel {

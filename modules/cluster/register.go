@@ -28,7 +28,7 @@ func (m *mesh) accept(p *peer) {
 	if p.target != nil {
 		p.target.id = p.id
 	}
-	m.out.headers(p.link, p.first.Headers)
+	m.out.welcome(p.link, p.first.Headers)
 	if p.mesh() {
 		switch {
 		case p.target == nil:

@@ -34,7 +34,7 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	r := &route{
 		cluster: c, link: l, account: kernel.GlobalAccount,
 		log:    c.log.With(zap.Stringer("remote", l.Remote()), zap.Uint64("rid", l.ID)),
-		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: maxBody},
+		parser: wire.Parser{Grammar: grammar, MaxLine: maxLine, MaxBody: strangerBody},
 	}
 	encode := framer{account: r.account, headers: true, spreader: &c.spreader}
 	r.session = c.deps.Kernel.NewSession(kernel.KindRoute, l, encode)
@@ -79,6 +79,7 @@ type route struct {
 	heard   bool         // what is sent on a registered link only has come, and the link may go on
 	framed  bool         // the session encodes as the peer wants it
 	plain   atomic.Bool  // the peer takes no headers; written by the loop
+	known   atomic.Bool  // the peer is introduced; written by the loop
 	busy    bool         // something but signs of life came in this batch
 	last    atomic.Int64 // when something came, in nanoseconds since 1970; 0: never
 
@@ -98,6 +99,9 @@ func (r *route) Receive(in *kernel.Chunk, data []byte) (consumed, want int) {
 		return len(data), 0
 	}
 	r.parser.Reset()
+	if r.parser.MaxBody == strangerBody && r.known.Load() {
+		r.parser.MaxBody = maxBody
+	}
 	r.session.Begin(in)
 	for consumed < len(data) {
 		n, err := r.parser.Next(data[consumed:])

@@ -270,10 +270,27 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 	return errs
 }
 
+// lone reports whether a block has one key only: it is there for the sake of that
+// key, which a module declares that does not own the block.
+func (s *Schema) lone(block string) bool {
+	keys := 0
+	for _, o := range s.options {
+		if strings.HasPrefix(o.Key, block+".") {
+			keys++
+		}
+	}
+	return keys == 1
+}
+
 // unknown returns the error about a key that the build does not have.
 func (s *Schema) unknown(prefix, key string) error {
 	if err := foreign(key); err != nil {
 		return err
+	}
+	if block, _, inside := strings.Cut(key, "."); inside && s.lone(block) {
+		if err := foreign(block); err != nil {
+			return err
+		}
 	}
 	var known []string
 	for _, keys := range [][]string{

@@ -34,13 +34,14 @@ type Bridge struct {
 	server   string
 	prefix   string // of the subjects for answers: "_R_.abc123."
 
-	deliver sync.Mutex // held by who uses part to publish
+	answering sync.Mutex      // held by who publishes as speaker; taken before mu, if both
+	speaker   *kernel.Session // set before the first request
 
-	mu      sync.Mutex // guards all below
-	part    *kernel.Session
-	servers map[*kernel.Link]struct{} // that offer the API
-	info    []byte                    // the header that says who asks
-	pending waiting
+	mu       sync.Mutex // guards all below
+	listener *kernel.Session
+	servers  map[*kernel.Link]struct{} // that offer the API
+	info     []byte                    // the header that says who asks
+	pending  waiting
 }
 
 // New makes a bridge of the server of that name.
@@ -74,25 +75,29 @@ func (b *Bridge) Withdrawn(l *kernel.Link) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.servers, l)
-	if len(b.servers) == 0 && b.part != nil {
-		b.part.UnsubscribeAll()
+	if len(b.servers) == 0 && b.listener != nil {
+		b.listener.UnsubscribeAll()
 	}
 }
 
 // listen makes the subscriptions if they are not there. The lock is held.
 func (b *Bridge) listen() (err error) {
-	if b.part == nil {
-		if b.part, err = b.kernel.Part(kernel.GlobalAccount, b.ask); err != nil {
+	if b.listener == nil {
+		nothing := func(*kernel.Subscription, *kernel.Message) {}
+		if b.speaker, err = b.kernel.Part(kernel.GlobalAccount, nothing); err != nil {
 			return err
 		}
-		b.interest.Hide(b.part) // I3
+		if b.listener, err = b.kernel.Part(kernel.GlobalAccount, b.ask); err != nil {
+			return err
+		}
+		b.interest.Hide(b.listener) // I3
 	}
-	if b.part.Subscriptions() > 0 {
+	if b.listener.Subscriptions() > 0 {
 		return nil
 	}
 	for i, subject := range served {
-		sub := kernel.NewSubscription(b.part, []byte(subject), nil, []byte(strconv.Itoa(i)))
-		if err := b.part.Subscribe(sub); err != nil {
+		sub := kernel.NewSubscription(b.listener, []byte(subject), nil, []byte(strconv.Itoa(i)))
+		if err := b.listener.Subscribe(sub); err != nil {
 			return fmt.Errorf("listening to %s: %w", subject, err)
 		}
 	}
@@ -134,18 +139,17 @@ func (b *Bridge) Answer(m *kernel.Message) {
 	}
 	b.mu.Lock()
 	reply, waits := b.pending.take(string(id))
-	part := b.part
 	b.mu.Unlock()
 	if !waits {
 		return
 	}
 	answer := kernel.Message{Subject: []byte(reply), HeaderSize: m.HeaderSize, Frame: m.Frame}
-	b.deliver.Lock()
-	defer b.deliver.Unlock()
-	part.Begin(nil)
-	defer part.End()
-	if part.Admit(&answer) == nil {
-		part.Deliver(&answer)
+	b.answering.Lock()
+	defer b.answering.Unlock()
+	b.speaker.Begin(nil)
+	defer b.speaker.End()
+	if b.speaker.Admit(&answer) == nil {
+		b.speaker.Deliver(&answer)
 	}
 }
 
