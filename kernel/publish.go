@@ -78,7 +78,7 @@ func (pub *publisher) Deliver(m *Message) {
 func (pub *publisher) deliverOne(f *fanout, m *Message) {
 	delivered := pub.deliverPlain(f, m)
 	for i := range f.groups {
-		if pub.deliverGroup(f, &f.groups[i], m) {
+		if pub.deliverGroup(f, &f.groups[i], m, false) {
 			delivered++
 		}
 	}
@@ -143,8 +143,9 @@ func (pub *publisher) deliverShares(f *fanout, m *Message) {
 }
 
 // deliverGroup gives m to one member, chosen at random; if it cannot take it,
-// the next in line is tried, until all were (protocol §9).
-func (pub *publisher) deliverGroup(f *fanout, g *group, m *Message) bool {
+// the next in line is tried, until all were (protocol §9). If it is to be sure, a
+// member whose subscription has just ended does not count as one that can.
+func (pub *publisher) deliverGroup(f *fanout, g *group, m *Message, sure bool) bool {
 	members := f.members[g.begin:g.end]
 	first := pub.stage.pick(g.weight)
 	if g.weight != len(members) {
@@ -161,7 +162,7 @@ func (pub *publisher) deliverGroup(f *fanout, g *group, m *Message) bool {
 			b := f.bundle(t.lane)
 			b.queues = append(b.queues, g.name)
 			return true
-		case t.sub.max.Load() != 0:
+		case sure || t.sub.max.Load() != 0:
 			if pub.deliverLimited(t, m) {
 				return true
 			}
@@ -183,7 +184,7 @@ func weighed(members []target, n int) int {
 	return 0 // a weight has just become less
 }
 
-// deliverLimited gives m to a subscription with a maximum, exactly: it is
+// deliverLimited gives m to a subscription, with a maximum or not, exactly: it is
 // counted under the subscriber's lock and handed over at once, behind what is
 // staged for the same link.
 func (pub *publisher) deliverLimited(t *target, m *Message) bool {

@@ -46,29 +46,27 @@ func (l *lane) join(dst []byte) (counts []count) {
 	return counts
 }
 
-// repickRounds bounds how often members may leave under one message.
-const repickRounds = 4
-
 // repick gives the orphans of the batch to other members. It is called between
 // batches: it changes what Admit has found.
+//
+// A member that is leaving may be found in the router for a while yet, and may be
+// all that is found. So each is asked, under its lock, whether it is still there.
 func (pub *publisher) repick() {
 	st := pub.stage
-	for round := 0; len(st.orphans) > 0 && round < repickRounds; round++ {
-		orphans := st.orphans
-		st.orphans = nil
-		st.begin(nil) // what has changed is to be seen
-		for _, o := range orphans {
-			m := o.from.Read(o.frame)
-			f := pub.resolve(m.Subject)
-			if g := f.groupNamed([]byte(o.queue)); g != nil && pub.deliverGroup(f, g, &m) {
-				pub.deliverPicked(f, &m)
-			} else if pub.party.Kind.OneHop() {
-				pub.handOn(&m, o.queue, false)
-			}
+	orphans := st.orphans
+	st.orphans = nil
+	st.begin(nil) // what has changed is to be seen
+	for _, o := range orphans {
+		m := o.from.Read(o.frame)
+		f := pub.resolve(m.Subject)
+		if g := f.groupNamed([]byte(o.queue)); g != nil && pub.deliverGroup(f, g, &m, true) {
+			pub.deliverPicked(f, &m)
+		} else if pub.party.Kind.OneHop() {
+			pub.handOn(&m, o.queue, false)
 		}
-		st.flush()
 	}
-	st.orphans, pub.verdict = nil, nil
+	st.flush()
+	pub.verdict = nil
 }
 
 // deliverPicked stages m for the peer that was picked, if one was.

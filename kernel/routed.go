@@ -19,7 +19,7 @@ func (pub *publisher) DeliverRouted(m, seen *Message, queues [][]byte) {
 		pub.deliverPlain(f, seen)
 	}
 	for _, name := range queues {
-		if g := f.groupNamed(name); g == nil || !pub.deliverGroup(f, g, seen) {
+		if g := f.groupNamed(name); g == nil || !pub.deliverGroup(f, g, seen, false) {
 			pub.handOn(m, string(name), again)
 		}
 	}

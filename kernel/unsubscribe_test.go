@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"gnatsd/kernel"
 	"gnatsd/kernel/kerneltest"
 )
 
@@ -170,4 +171,49 @@ func TestBarrierUnderConcurrentPublishers(t *testing.T) {
 	}
 	close(stop)
 	done.Wait()
+}
+
+// lagging makes routers in which removals take until they are let through.
+type lagging struct{ removing, let chan struct{} }
+
+func (l lagging) NewRouter(account string) kernel.Router {
+	return laggingRouter{new(kerneltest.Naive).NewRouter(account), l}
+}
+
+type laggingRouter struct {
+	kernel.Router
+	lagging
+}
+
+func (r laggingRouter) Remove(s *kernel.Subscription) {
+	r.removing <- struct{}{}
+	<-r.let
+	r.Router.Remove(s)
+}
+
+// However long the router still knows members that have left, their messages go
+// to one that has not.
+func TestMembersThatAreStillFound(t *testing.T) {
+	t.Parallel()
+	const members, messages = 20, 500
+	l := lagging{make(chan struct{}), make(chan struct{})}
+	h := &house{Kernel: kernel.New(l)}
+	h.bounds.MaxPending.Store(64 << 20)
+	publisher, staying := h.enter(kerneltest.NewStream()), h.enter(kerneltest.NewStream())
+	staying.subscribe(t, "foo", "group", "1")
+	var done sync.WaitGroup
+	for range members {
+		p := h.enter(kerneltest.NewStream())
+		p.subscribe(t, "foo", "group", "1")
+		done.Go(func() { p.Unsubscribe([]byte("1"), 0) })
+	}
+	for range members {
+		<-l.removing
+	}
+	publisher.batch(t, "foo", numbered(0, messages)...)
+	close(l.let)
+	done.Wait()
+	if got := len(staying.frames(t)); got != messages {
+		t.Errorf("the member that stays got %d messages of %d", got, messages)
+	}
 }

@@ -186,6 +186,24 @@ func TestPublishRateLetsGo(t *testing.T) {
 	s.Stop()
 }
 
+// A held publisher that has hung up does not keep its place for as long as what it
+// has sent would take.
+func TestHeldPublisherHangsUp(t *testing.T) {
+	t.Parallel()
+	s := configured(t, `{"ping_interval": "100ms", "max_connections_per_ip": 1, "publish_rate": {"messages": 1}}`)
+	c := harness.Greet(t, s)
+	c.SendRaw(strings.Repeat("PUB held 0\r\n\r\n", 1000)) // a quarter of an hour
+	c.Close()
+	harness.Eventually(t, harness.Patience, "its place is free", func() bool {
+		p, err := harness.Dial(s.Addr())
+		if err != nil {
+			return false
+		}
+		defer p.Close()
+		return p.Hello(harness.Plain) == nil
+	})
+}
+
 func TestPublishRateRefuses(t *testing.T) {
 	t.Parallel()
 	s := configured(t, `{"publish_rate": {"messages": 5, "action": "error"}}`)

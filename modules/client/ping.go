@@ -35,6 +35,10 @@ type timing struct {
 // answer together.
 const firstPing = 2 * time.Second
 
+// heldPing is how often a party that is held back is pinged: it is not read, so
+// a write that fails is all that tells that it has gone.
+const heldPing = 5 * time.Second
+
 func (t *timing) start(p *party) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -53,6 +57,9 @@ func (t *timing) next(p *party) time.Duration {
 	d := p.protocol.config().PingInterval
 	if silence := p.protocol.crowd.quotas.Load().Silence; t.silent && silence > 0 {
 		d = min(d, max(0, silence-time.Since(p.link.Started)))
+	}
+	if t.held {
+		d = min(d, heldPing)
 	}
 	return d
 }
@@ -128,10 +135,11 @@ func (t *timing) tick(p *party) {
 		p.expire("Authentication Timeout", kernel.AuthenticationTimeout)
 		return
 	}
-	ping := (t.first || !t.active) && !t.held
+	ping := t.first || !t.active || t.held
 	t.first, t.active = false, false
-	stale := ping && t.outstanding+1 > p.protocol.config().PingMax
-	if ping {
+	expected := ping && !t.held
+	stale := expected && t.outstanding+1 > p.protocol.config().PingMax
+	if expected {
 		t.outstanding++
 		t.sent = time.Now()
 	}

@@ -22,6 +22,8 @@ const (
 	connectionsMax  = 64
 	headerBytesMax  = 64 << 10
 	headerTimeout   = 5 * time.Second
+	bodyTimeout     = 5 * time.Second  // of a change
+	answerTimeout   = 30 * time.Second // for taking an answer; a profile takes as long as it records beside
 	idleTimeout     = 60 * time.Second
 	farewellTimeout = time.Second // for answers under way when the server stops
 	monitorRank     = 5           // before the clients' door, as the reference does
@@ -139,10 +141,27 @@ func (s *server) bind(ctx context.Context, address string) error {
 	}
 	s.listener = newCounted(l, connectionsMax)
 	s.http = &http.Server{
-		Handler: refuseExtra(s.handler), ConnContext: markExtra, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: headerBytesMax, ErrorLog: complaints,
+		Handler: hurry(refuseExtra(s.handler)), ConnContext: markExtra, ReadHeaderTimeout: headerTimeout,
+		WriteTimeout: answerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: headerBytesMax, ErrorLog: complaints,
 	}
 	return nil
+}
+
+// hurry bounds how long a body may take, which the server reads even if the page
+// does not: a few askers that owe theirs would keep all others out. Where none is
+// expected, one that is not here yet is not waited for. A bound for all requests
+// would cut off the profiles that take longer.
+func hurry(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			until := time.Now()
+			if r.Method == http.MethodPut {
+				until = until.Add(bodyTimeout)
+			}
+			_ = http.NewResponseController(w).SetReadDeadline(until) // a stream over TCP can
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Addr returns the bound address.
