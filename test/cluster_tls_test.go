@@ -127,24 +127,14 @@ func TestClusterTLSStrangers(t *testing.T) {
 	t.Run("expired certificate", func(t *testing.T) { // no server of ours starts with one
 		late, err := tls.LoadX509KeyPair(expired.Cert, expired.Key)
 		must(t, err)
-		conn, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{
-			RootCAs: own.Pool(), Certificates: []tls.Certificate{late}, MinVersion: tls.VersionTLS12,
-		})
-		if err == nil {
-			_, err = conn.Read(make([]byte, 1)) // TLS 1.3 tells the dialing side with the first read
-			_ = conn.Close()
-		}
+		err = knock(port, own, late)
 		if err == nil || !strings.Contains(err.Error(), "expired certificate") {
 			t.Errorf("got %v", err)
 		}
 		a.WaitLog(regexp.MustCompile(`TLS route handshake error.*certificate has expired`))
 	})
 	t.Run("no certificate", func(t *testing.T) {
-		conn, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{RootCAs: own.Pool(), MinVersion: tls.VersionTLS12})
-		if err == nil {
-			_, err = conn.Read(make([]byte, 1)) // TLS 1.3 tells the dialing side with the first read
-			_ = conn.Close()
-		}
+		err := knock(port, own)
 		if err == nil || !strings.Contains(err.Error(), "certificate required") {
 			t.Errorf("got %v", err)
 		}
@@ -152,6 +142,19 @@ func TestClusterTLSStrangers(t *testing.T) {
 	if routesOf(a) != 1 || routesOf(b) != 1 {
 		t.Errorf("%d and %d routes", routesOf(a), routesOf(b))
 	}
+}
+
+// knock tries to be let in at a route port with these certificates.
+func knock(port string, authority *certs.Authority, shown ...tls.Certificate) error {
+	conn, err := tls.Dial("tcp", "127.0.0.1:"+port, &tls.Config{
+		RootCAs: authority.Pool(), Certificates: shown, MinVersion: tls.VersionTLS12,
+	})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	_, err = conn.Read(make([]byte, 1)) // TLS 1.3 tells the dialing side with the first read
+	return err
 }
 
 // A nats-server with certificates of a foreign authority is kept out all the same.
