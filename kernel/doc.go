@@ -30,13 +30,17 @@
 //	memo.go       subjects remembered         fanout.go    where a subject leads
 //	stage.go      a batch, per destination    lane.go      one destination of it
 //	outbox.go     the queue before a link     pressure.go  who is waited for
-//	sift.go       what a removal overtook     session.go   a party and its subscriptions
+//	pace.go       how fast a link drains      repick.go    whose member has left
+//	sift.go       what a removal overtook     gather.go    one frame for a whole server
+//	session.go    a party, its subscriptions  publisher.go the same as a source of messages
+//	restrict.go   permissions that change     routed.go    what other servers bring
 //
 // # Invariants
 //
 // Those of chunks stand in chunk.go, of publishing (P1…) in publish.go, of the
 // stage (S1…) in stage.go, of lanes (L1…) in lane.go, of the outbox (O1…) in
-// outbox.go. Locks: Outbox.mu and Kernel.mu are leaves but for one order, in
+// outbox.go. Locks: Session.rules comes first, and is held over permissions,
+// router and observers while subscriptions and rules change. Outbox.mu and Kernel.mu are leaves but for one order, in
 // which Kernel.mu is held while a session's Outbox.mu is taken (sums of traffic).
 // A router's own lock is never taken while one of these is held. The cluster takes
 // its own before Outbox.mu: that of the spreader, before that of interest, and

@@ -49,8 +49,8 @@ type Limits struct {
 }
 
 // An Authenticator decides who a party is. It may take its time: it is called
-// on the goroutine of the party's own link, and ctx ends when the party leaves
-// or its time for logging in is over. An error rejects the party; what the
+// on the goroutine of the party's own link, and ctx ends when
+// its time for logging in is over. An error rejects the party; what the
 // party is told is always the same (protocol §14), the error is for the log.
 type Authenticator interface {
 	// Required says whether parties of this kind must show credentials, so that

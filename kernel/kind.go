@@ -3,8 +3,8 @@ package kernel
 // Kind says what sort of party a session is.
 type Kind uint8
 
-// The kinds of parties this kernel knows. A later protocol adds its own here;
-// nothing but OneHop asks which.
+// The kinds of parties this kernel knows. A later protocol adds its own here. Two
+// rules ask which: OneHop, and that clients may not use what servers reserve.
 const (
 	KindClient Kind = iota // a NATS client
 	KindRoute              // another server of the cluster

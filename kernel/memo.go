@@ -139,8 +139,7 @@ func (mm *memo) enter(set *memoSet, tag uint32) *fanout {
 	return set.ways[i]
 }
 
-// grow doubles the sets. An entry that finds no place is forgotten, and so are
-// the marks.
+// grow doubles the sets. Each entry has a place: a set's go to two.
 func (mm *memo) grow() {
 	old := mm.sets
 	mm.sets, mm.entries, mm.evictions = make([]memoSet, 2*len(old)), 0, 0

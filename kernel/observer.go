@@ -1,8 +1,9 @@
 package kernel
 
-// Observers hear what happens to sessions and interest. Each is called on the
-// goroutine of the session concerned, must not block and must not call back
-// into the kernel's registry. They are attached before the first link.
+// Observers hear what happens to sessions and interest. Of sessions they hear on
+// the goroutine of the session concerned, of subscriptions also on that of a
+// publisher that brought the last message, and of whoever changes permissions.
+// They must not block and must not call back into the kernel's registry. They are attached before the first link.
 
 // An Observer is a SessionObserver, an InterestObserver, or both.
 type Observer any

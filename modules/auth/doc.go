@@ -3,7 +3,8 @@
 // # Promise
 //
 // A server that was told to ask for credentials lets nobody in without them,
-// and nobody learns from its answers or their time what was wrong. A
+// and nobody learns from its answers what was wrong, nor from their time where
+// all passwords are of one sort. A
 // configuration that looks protected and is open does not start.
 //
 // # Provides
@@ -26,7 +27,8 @@
 //   - I1 Whoever is admitted has an identity, and its permissions are asked for
 //     with it at every binding.
 //   - I2 One comparison of a password is made for every login with one, whether
-//     the user exists or not, at the highest cost configured if it does not.
+//     the user exists or not, at the highest cost configured if it does not; a
+//     list that mixes plain passwords and hashes tells by time who is in it.
 //   - I3 A subscription is allowed only if one rule covers all it can match; what
 //     is denied inside of it is filtered at delivery.
 //   - I4 Permissions never change once made; sessions share them. Only what a

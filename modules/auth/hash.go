@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
@@ -72,8 +73,9 @@ func (h *hash) isProven(shown [sha256.Size]byte) bool {
 // of a millisecond.
 const stepRounds = 4
 
-// matches reports whether this is the password, of which bcrypt takes 72 bytes.
-func (h *hash) matches(password string) bool {
+// matches reports whether this is the password, of which bcrypt takes 72 bytes. It
+// gives up with false when ctx ends.
+func (h *hash) matches(ctx context.Context, password string) bool {
 	key := append([]byte(password), 0)
 	c, err := blowfish.NewSaltedCipher(key, h.salt)
 	if err != nil {
@@ -85,6 +87,9 @@ func (h *hash) matches(password string) bool {
 		if round%stepRounds == 0 {
 			runtime.Gosched() // to other goroutines
 			stepAside()       // to other threads
+			if ctx.Err() != nil {
+				return false
+			}
 		}
 	}
 	sum := []byte(hashPlain)

@@ -35,7 +35,7 @@ func TestHashMatchesAsBcryptDoes(t *testing.T) {
 				continue
 			}
 			want := bcrypt.CompareHashAndPassword(text, []byte(shown)) == nil
-			if got := h.matches(shown); got != want {
+			if got := h.matches(t.Context(), shown); got != want {
 				t.Errorf("%q against the hash of %q: %v, want %v", shown, password, got, want)
 			}
 		}
@@ -124,7 +124,7 @@ func BenchmarkHashMatches(b *testing.B) {
 	}
 	b.Run("in steps", func(b *testing.B) {
 		for b.Loop() {
-			h.matches("y")
+			h.matches(b.Context(), "y")
 		}
 	})
 	b.Run("in one go", func(b *testing.B) {

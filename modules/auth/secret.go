@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/rand"
@@ -110,7 +111,7 @@ func newChecker(all []secret) *checker {
 	return c
 }
 
-// check compares what was shown. ctx bounds the waiting, not the comparing. Who
+// check compares what was shown, while ctx lasts. Who
 // has shown the same password before has nothing to wait for: clients that all
 // come again do not pay twice.
 func (c *checker) check(ctx context.Context, from netip.Addr, s secret, shown string) error {
@@ -130,14 +131,15 @@ func (c *checker) check(ctx context.Context, from netip.Addr, s secret, shown st
 	}
 	defer c.queue.leave()
 	wrong := len(shown) > inputMax // bcrypt would not look at the rest
-	if !s.hash.matches(shown[:min(len(shown), inputMax)]) || wrong {
-		return errWrong
+	if !s.hash.matches(ctx, shown[:min(len(shown), inputMax)]) || wrong {
+		return cmp.Or(ctx.Err(), errWrong)
 	}
 	s.hash.proven.Store(&shownSum)
 	return nil
 }
 
-// pretend takes as long as a wrong password does, for a user there is not.
+// pretend takes as long as the dearest wrong password does, for a user there is
+// not.
 func (c *checker) pretend(ctx context.Context, from netip.Addr, shown string) error {
 	if err := c.check(ctx, from, c.dummy, shown); err != nil && !errors.Is(err, errWrong) {
 		return err

@@ -6,8 +6,8 @@
 //
 // # Provides
 //
-// The door "client" and the protocol behind it; of monitoring the pages /connz
-// and /accstatz, what /varz says of clients, and metrics of how they end.
+// The door "client" and the protocol behind it; of monitoring the pages /connz,
+// /accstatz and /topz, what /varz says of clients, and metrics of how they end.
 //
 // # Needs
 //

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -258,7 +257,7 @@ func (s *Settings) admits(user, password string) bool {
 		return true
 	}
 	same := subtle.ConstantTimeCompare([]byte(s.User), []byte(user)) == 1
-	if strings.HasPrefix(s.Password, "$2") {
+	if _, err := bcrypt.Cost([]byte(s.Password)); err == nil {
 		return bcrypt.CompareHashAndPassword([]byte(s.Password), []byte(password)) == nil && same
 	}
 	return subtle.ConstantTimeCompare([]byte(s.Password), []byte(password)) == 1 && same

@@ -101,11 +101,7 @@ func (l *Log) Start(context.Context) error {
 // Stop closes the log file. It may be called without Start and again.
 func (l *Log) Stop(context.Context) error {
 	s := l.now.Load()
-	for _, summary := range s.repeats.rest(l.settings.Clock.Now()) {
-		if err := s.write(summary, nil); err != nil {
-			break // the file says it itself when it is closed
-		}
-	}
+	l.sumUp(s)
 	if err := s.out.close(); err != nil {
 		return fmt.Errorf("closing the log file: %w", err)
 	}
@@ -134,6 +130,7 @@ func (l *Log) Prepare(config Config) (commit func(), err error) {
 				file.setRotation(l.rotationOf(next))
 			}
 			l.now.Store(next)
+			l.sumUp(old)
 		}, nil
 	}
 	if err := next.out.open(); err != nil {
@@ -148,10 +145,20 @@ func (l *Log) Prepare(config Config) (commit func(), err error) {
 		if err != nil {
 			l.logger.Error("Error opening the log", zap.NamedError("err", err)) // the sink tries again with each line
 		}
+		l.sumUp(old)
 		if err := old.out.close(); err != nil {
 			l.logger.Error("Error closing the former log", zap.NamedError("err", err))
 		}
 	}, nil
+}
+
+// sumUp writes what a state that ends has held back.
+func (l *Log) sumUp(s *state) {
+	for _, summary := range s.repeats.rest(l.settings.Clock.Now()) {
+		if err := s.write(summary, nil); err != nil {
+			break // the sink says it itself when it is closed
+		}
+	}
 }
 
 // target names where the lines of a state go.

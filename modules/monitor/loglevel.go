@@ -39,7 +39,7 @@ func (s levelSwitch) add() {
 }
 
 func (s levelSwitch) show(w http.ResponseWriter, r *http.Request) {
-	may := s.config.Access.Admin && s.access.role(r.Header.Get("Authorization"), r) >= roleOperate
+	may := s.access.config.Load().Admin && s.access.role(r.Header.Get("Authorization"), r) >= roleOperate
 	answer := logLevels{absent{s.with.Build}.stamp(), s.with.Levels.Levels(), may}
 	if text, ok := s.encode(w, r, &answer); ok {
 		w.Header().Set("Content-Type", typeJSON)

@@ -7,7 +7,9 @@
 //
 // # Provides
 //
-// kernel.Transport: Listen and Dial. Streams are kernel.Conn.
+// kernel.Transport: Listen and Dial. Streams are kernel.Conn. kernel.Security:
+// who must show certificates and when, with certificates read again when their
+// files change.
 //
 // # Needs
 //
@@ -15,7 +17,8 @@
 //
 // # Configuration
 //
-// None of its own yet; addresses come from the modules that have doors.
+// See Config: the blocks tls of clients and routes, allow_non_tls and the flags.
+// Addresses come from the modules that have doors.
 //
 // # Invariants
 //
@@ -28,8 +31,9 @@
 //
 // # Goroutines
 //
-// One per listener, started by Serve and ended by Close. One per stream, ended
-// with the stream. Stop aborts what is left and returns when all are gone.
+// One that watches certificate files, from Start to Stop. One per listener,
+// started by Serve and ended by Close. One per stream, ended with the stream. Stop
+// aborts what is left and returns when all are gone.
 //
 // # Limits
 //

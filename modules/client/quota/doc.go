@@ -13,8 +13,8 @@
 //
 // # Invariants
 //
-//   - I1 A key without members is kept only for as long as its bucket owes
-//     something: who leaves and comes again has not won anything.
+//   - I1 A key without members is kept with what its bucket owes: who leaves and
+//     comes again has not won anything.
 //   - I2 A bucket lets pass whatever has a token to begin with: a message larger
 //     than a second's worth passes, and what it was too large is owed.
 //
