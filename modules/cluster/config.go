@@ -10,9 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"gnatsd/modules/config"
-
 	"gnatsd/modules/cluster/interest"
+	"gnatsd/modules/config"
 )
 
 // Config is what users write.
