@@ -108,19 +108,39 @@ func TestInsideExample(t *testing.T) {
 	}
 }
 
-// names replaces the machine's table of names, for this test's namespace alone.
+// mountNames puts another table of names in the place of the machine's, in this test's namespace alone.
+func mountNames(t *testing.T) {
+	t.Helper()
+	table := filepath.Join(t.TempDir(), "hosts")
+	must(t, os.WriteFile(table, nil, 0o600))
+	run(t, "mount", "--bind", table, "/etc/hosts")
+	t.Cleanup(func() { run(t, "umount", "/etc/hosts") })
+}
+
+// names writes the table that is mounted.
 func names(t *testing.T, entries ...string) {
 	t.Helper()
 	must(t, os.WriteFile("/etc/hosts", []byte("127.0.0.1 localhost\n"+strings.Join(entries, "\n")+"\n"), 0o600))
 }
 
+// One name for all nodes, those that ask for it among them, is enough for a mesh.
+func TestInsideOneNameForAll(t *testing.T) {
+	inside(t)
+	mountNames(t)
+	names(t, "127.0.0.11 all.test", "127.0.0.12 all.test", "127.0.0.13 all.test")
+	port := harness.FreePort(t)
+	var nodes []*harness.Server
+	for i := range 3 {
+		nodes = append(nodes, harness.Start(t, "-D", "--cluster", fmt.Sprintf("nats://127.0.0.1%d:%s", i+1, port),
+			"--cluster_name", "c", "--routes", "nats://all.test:"+port))
+	}
+	settled(t, nodes...)
+}
+
 // A name is looked up at each attempt: one of its addresses is taken, and another when the table has changed.
 func TestInsideNames(t *testing.T) {
 	inside(t)
-	table := filepath.Join(t.TempDir(), "hosts")
-	must(t, os.WriteFile(table, nil, 0o600))
-	run(t, "mount", "--bind", table, "/etc/hosts")
-	defer run(t, "umount", "/etc/hosts")
+	mountNames(t)
 	port := harness.FreePort(t)
 	names(t, "127.0.0.7 many.test", "127.0.0.8 many.test", "127.0.0.9 many.test")
 	listen := func(host string) *harness.Server {

@@ -3,9 +3,8 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
-	"net"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -204,14 +203,14 @@ func (c *Cluster) Stop(ctx context.Context) error {
 
 // The outputs of the mesh.
 
-func (c *Cluster) dial(t *target) {
-	g := &greeter{c, t, c.serverName(t)}
+func (c *Cluster) dial(t *target, own map[string]bool) {
+	g, own := &greeter{cluster: c, target: t, name: c.serverName(t)}, maps.Clone(own)
 	c.work.Go(func() { // goroutine: one attempt to connect, bounded by its timeout, cancelled by Stop
 		ctx, cancel := context.WithTimeout(c.dialing, dialTimeout)
 		defer cancel()
-		address, err := resolve(ctx, t.address)
-		if err == nil {
-			err = c.deps.Transport.Dial(ctx, address, g)
+		var err error
+		if g.address, err = t.resolve(ctx, own); err == nil {
+			err = c.deps.Transport.Dial(ctx, g.address, g)
 		}
 		if err != nil {
 			c.fail(t, err)
@@ -223,22 +222,6 @@ func (c *Cluster) dial(t *target) {
 func (c *Cluster) fail(t *target, err error) {
 	c.undialed.Add(1)
 	c.post(func(m *mesh) { m.dialFailed(time.Now(), t, err) })
-}
-
-// resolve looks up a name anew at each attempt and takes one of its addresses.
-func resolve(ctx context.Context, address string) (string, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return "", err
-	}
-	if _, err := netip.ParseAddr(host); err == nil {
-		return address, nil
-	}
-	all, err := net.DefaultResolver.LookupHost(ctx, host)
-	if err != nil {
-		return "", fmt.Errorf("looking up %s: %w", host, err)
-	}
-	return net.JoinHostPort(all[rand.IntN(len(all))], port), nil
 }
 
 func (c *Cluster) send(link uint64, text []byte) {

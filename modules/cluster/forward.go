@@ -156,7 +156,7 @@ func (r *route) address(op *wire.Op) bool {
 	default:
 		return false
 	}
-	r.seen.Subject, r.seen.Reply = original(m.Subject, m.Reply)
+	r.seen.Subject, r.seen.Reply = jetstream.Original(m.Subject, m.Reply)
 	return true
 }
 
@@ -174,23 +174,3 @@ func (r *route) names(op *wire.Op, first, end int) {
 // between says what separates words, as kernel/wire does; other blanks are part of
 // a name.
 func between(c rune) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
-
-const ackPrefix = "$JS.ACK."
-
-// original returns subject and reply as a subscriber is to see them: servers with
-// streams hide the subject of a delivery behind an @ in the reply (cluster §13.9).
-func original(subject, reply []byte) (seen, answer []byte) {
-	if len(reply) < len(ackPrefix) || string(reply[:len(ackPrefix)]) != ackPrefix {
-		return subject, reply
-	}
-	dots := 0
-	for i, c := range reply {
-		switch {
-		case c == '.':
-			dots++
-		case c == '@' && dots >= 8 && i+1 < len(reply):
-			return reply[i+1:], reply[:i]
-		}
-	}
-	return subject, reply
-}

@@ -17,8 +17,14 @@ func (d *Door) Drain(context.Context) error {
 // leave says to all that this server goes.
 func (m *mesh) leave(now time.Time) {
 	m.now, m.lameDuck = now, true
+	m.greetAll()
+}
+
+// greetAll says anew what this server is, to all that know it, on each of their
+// links: any but one of them may give way.
+func (m *mesh) greetAll() {
 	for _, p := range ordered(m.peers) {
-		if p.state == registered {
+		if p.state == registered || p.state == candidate {
 			m.greet(p)
 		}
 	}

@@ -36,8 +36,9 @@ type mesh struct {
 // outputs carry out what the mesh has decided. They do not block and do not call
 // the mesh back.
 type outputs interface {
-	// dial tries to connect; opened or dialFailed tells how it went.
-	dial(*target)
+	// dial tries to connect to an address of the target that is not this server's
+	// own; opened or dialFailed tells how it went.
+	dial(t *target, own map[string]bool)
 	send(link uint64, text []byte)
 	// dump sends all local interest, and from then on every change of it.
 	dump(link uint64)
@@ -59,6 +60,7 @@ func newMesh(s Settings, own info, urls func() []string, out outputs, random *ra
 	}
 	m.search = search{
 		settings: &m.settings, out: out, random: random, known: func(id string) bool { return m.nodes[id] != nil },
+		own: map[string]bool{},
 	}
 	return m
 }

@@ -38,7 +38,7 @@ func (r *recorder) add(format string, args ...any) {
 	r.lines = append(r.lines, fmt.Sprintf(format, args...))
 }
 
-func (r *recorder) dial(t *target) {
+func (r *recorder) dial(t *target, _ map[string]bool) {
 	r.dialed = append(r.dialed, t)
 	r.add("dial %s", t.address)
 }

@@ -30,6 +30,7 @@ const (
 type peer struct {
 	link          uint64
 	target        *target // that was dialed, nil if the link was accepted
+	address       string  // of the target, without names
 	remote, local netip.AddrPort
 	user          string // that it came with
 	password      string
@@ -178,7 +179,8 @@ func (m *mesh) meet(p *peer, i *info) {
 	case i.old():
 		m.refuse(p, "", "the server speaks the 1.x route protocol", kernel.ProtocolViolation)
 	case i.ServerID == m.own.ServerID:
-		p.meetSelf(m.out)
+		m.search.self(p)
+		p.shut(m.out, "", kernel.DuplicateRoute)
 	case p.target == nil && i.ServerName == m.own.ServerName:
 		m.out.report(zap.ErrorLevel, `Remote server has a duplicate name: "`+i.ServerName+`"`, zap.String("id", i.ServerID))
 		p.shut(m.out, "", kernel.DuplicateServerName)
@@ -192,14 +194,6 @@ func (m *mesh) meet(p *peer, i *info) {
 			m.accept(p)
 		}
 	}
-}
-
-func (p *peer) meetSelf(out outputs) {
-	if p.target != nil {
-		p.target.self = true
-		out.report(zap.DebugLevel, `Detected route to self, ignoring "`+p.target.address+`"`)
-	}
-	p.shut(out, "", kernel.DuplicateRoute)
 }
 
 // rename takes over a cluster's name and tells those that are there. The peer

@@ -34,7 +34,7 @@ func (m *mesh) accept(p *peer) {
 		case p.target == nil:
 			p.deadline = m.now.Add(indecision)
 		case m.nodes[p.id] != nil:
-			m.duplicate(p)
+			p.duplicate(m.out)
 		default:
 			m.register(p)
 		}
@@ -53,9 +53,9 @@ func (p *peer) dump(out outputs) {
 	}
 }
 
-func (m *mesh) duplicate(p *peer) {
-	m.out.report(zap.DebugLevel, `Detected duplicate remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
-	p.shut(m.out, "", kernel.DuplicateRoute)
+func (p *peer) duplicate(out outputs) {
+	out.report(zap.DebugLevel, `Detected duplicate remote route "`+p.id+`"`, zap.Uint64("rid", p.link))
+	p.shut(out, "", kernel.DuplicateRoute)
 }
 
 // interested is told when a peer sends what it sends on a registered link only,
@@ -75,7 +75,7 @@ func (m *mesh) interested(now time.Time, link uint64) bool {
 	}
 	other := m.nodes[p.id]
 	if other != nil && p.mesh() && !other.proven && other.dialer(m.own.ServerID) < p.dialer(m.own.ServerID) {
-		m.duplicate(p)
+		p.duplicate(m.out)
 		return false
 	}
 	m.register(p)
@@ -108,7 +108,7 @@ func (m *mesh) register(p *peer) {
 	m.nodes[p.id] = p
 	p.state, p.deadline = registered, time.Time{}
 	if old != nil {
-		m.duplicate(old)
+		old.duplicate(m.out)
 	}
 	p.dump(m.out)
 	if p.mesh() {
@@ -119,6 +119,7 @@ func (m *mesh) register(p *peer) {
 		p.target.failed, p.target.failure = 0, nil
 	}
 	if old != nil {
+		m.repeat(p)
 		return
 	}
 	m.out.report(zap.InfoLevel, "Route established", zap.String("event", "route_connected"), zap.Uint64("rid", p.link),

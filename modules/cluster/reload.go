@@ -64,9 +64,14 @@ func (c *Cluster) dismiss(s *Settings) {
 		}
 	})
 	for _, g := range guests {
-		if !s.admits(g.user, g.pass) {
-			c.post(func(m *mesh) { m.dismiss(g.link) })
+		if s.admits(g.user, g.pass) {
+			continue
 		}
+		c.post(func(m *mesh) {
+			if p := m.peers[g.link]; p != nil && p.state != shut {
+				m.refuse(p, "Authorization Violation", "credentials have changed", kernel.AuthenticationFailure)
+			}
+		})
 	}
 }
 
@@ -96,21 +101,12 @@ func (m *mesh) reconfigure(now time.Time, s Settings) {
 		m.name.dynamic = false
 	}
 	if !reflect.DeepEqual(old.Permissions, s.Permissions) || old.NoAdvertise != s.NoAdvertise {
-		for _, p := range m.nodes {
-			m.greet(p) // it sends what it may send now
-		}
+		m.greetAll() // they send what they may send now
 	}
 	if old.NoAdvertise != s.NoAdvertise {
 		m.announce()
 	}
 	m.search.due(now)
-}
-
-// dismiss ends a link whose credentials are not good any more.
-func (m *mesh) dismiss(link uint64) {
-	if p := m.peers[link]; p != nil && p.state != shut {
-		m.refuse(p, "Authorization Violation", "credentials have changed", kernel.AuthenticationFailure)
-	}
 }
 
 // replace makes the configured routes those of the settings, and returns the

@@ -24,6 +24,7 @@ type greeter struct {
 	cluster *Cluster
 	target  *target // nil: accepted
 	name    string  // of the server that is dialed, as its certificate has it
+	address string  // that is dialed, without names
 }
 
 // Open makes a route of a stream.
@@ -58,7 +59,9 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	c.post(func(m *mesh) {
 		c.routes[l.ID] = r
 		r.session.Restrict(kernel.Identity{}, interest.GrantedTo(m.settings.Permissions.Export)) // before any interest comes
-		m.opened(time.Now(), &peer{link: l.ID, target: g.target, remote: l.Remote(), local: l.Local(), secured: secured})
+		m.opened(time.Now(), &peer{
+			link: l.ID, target: g.target, address: g.address, remote: l.Remote(), local: l.Local(), secured: secured,
+		})
 	})
 	return r
 }

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type search struct {
 	random   *rand.Rand
 	known    func(id string) bool // whether there is a route to a server
 	targets  []*target
+	own      map[string]bool // addresses behind which this server was found
 }
 
 // begin dials the configured routes, which are valid.
@@ -41,7 +43,7 @@ func (s *search) due(now time.Time) {
 		default:
 			t.busy, t.next = true, time.Time{}
 			s.out.report(zap.DebugLevel, "Trying to connect to route on "+t.address)
-			s.out.dial(t)
+			s.out.dial(t, s.own)
 		}
 	}
 }
@@ -49,6 +51,11 @@ func (s *search) due(now time.Time) {
 // failed is told of an attempt that led to no connection.
 func (s *search) failed(now time.Time, t *target, err error) {
 	t.busy = false
+	if errors.Is(err, errOwnAddresses) {
+		s.ignore(t)
+		t.next = now.Add(backoffMax)
+		return
+	}
 	s.blame(t, err)
 	t.next = now.Add(t.retry(s.settings))
 }
@@ -86,6 +93,26 @@ func (s *search) release(now time.Time, p *peer, registered bool, why error) {
 	if p.first != nil && p.first.old() {
 		t.next = now.Add(oldProtocolDelay)
 	}
+}
+
+// self notes that a link leads back to this server. Of a name with several
+// addresses another is tried at once.
+func (s *search) self(p *peer) {
+	t := p.target
+	if t == nil {
+		return
+	}
+	s.own[p.address] = true
+	if p.again = t.named(); !p.again {
+		s.ignore(t)
+	}
+}
+
+// ignore dials a target no more, or, if it is a name that has no other address
+// at present, for a while.
+func (s *search) ignore(t *target) {
+	t.self = !t.named()
+	s.out.report(zap.DebugLevel, `Detected route to self, ignoring "`+t.address+`"`)
 }
 
 // lose plans how to find a server again whose route has ended: at once if this

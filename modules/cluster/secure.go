@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/netip"
 
 	"go.uber.org/zap"
@@ -81,24 +80,17 @@ func hostsOf(routes []string) *[]string {
 	return &hosts
 }
 
-// host returns the host of a target's address.
-func (t *target) host() string {
-	host, _, _ := net.SplitHostPort(t.address) // parseRoute has split it
-	return host
-}
-
 // serverName returns what the certificate of the server behind a target must be
 // for: its host, or, as gossip tells of addresses only, the first name that is
 // configured.
 func (c *Cluster) serverName(t *target) string {
-	host := t.host()
-	if _, err := netip.ParseAddr(host); err != nil {
-		return host
+	if t.named() {
+		return t.host()
 	}
 	for _, configured := range *c.hosts.Load() {
 		if _, err := netip.ParseAddr(configured); err != nil {
 			return configured
 		}
 	}
-	return host
+	return t.host()
 }

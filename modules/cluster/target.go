@@ -1,7 +1,12 @@
 package cluster
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
 	"net"
+	"net/netip"
 	"net/url"
 	"time"
 )
@@ -45,6 +50,45 @@ const (
 	// reportEvery is how many failed attempts pass between two errors in the log.
 	reportEvery = 3600
 )
+
+// named reports whether the target has a name, which may have other addresses by
+// the next attempt.
+func (t *target) named() bool {
+	_, err := netip.ParseAddr(t.host())
+	return err != nil
+}
+
+// host returns the host of a target's address.
+func (t *target) host() string {
+	host, _, _ := net.SplitHostPort(t.address) // parseRoute has split it
+	return host
+}
+
+// errOwnAddresses says that a name leads nowhere but to this server.
+var errOwnAddresses = errors.New("all addresses are this server's own")
+
+// resolve looks up a name anew at each attempt and takes one of its addresses
+// that are not this server's own.
+func (t *target) resolve(ctx context.Context, own map[string]bool) (string, error) {
+	if !t.named() {
+		return t.address, nil
+	}
+	host, port, _ := net.SplitHostPort(t.address) // parseRoute has split it
+	all, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil {
+		return "", fmt.Errorf("looking up %s: %w", host, err)
+	}
+	var others []string
+	for _, address := range all {
+		if address = net.JoinHostPort(address, port); !own[address] {
+			others = append(others, address)
+		}
+	}
+	if len(others) == 0 {
+		return "", errOwnAddresses
+	}
+	return others[rand.IntN(len(others))], nil
+}
 
 // retry says how long to wait after a failed attempt.
 func (t *target) retry(c *Settings) time.Duration {

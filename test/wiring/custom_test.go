@@ -14,14 +14,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"gnatsd/cmd/cli"
 )
 
 func TestCustomBuild(t *testing.T) {
-	if !has(cli.Stock(), "auth") {
-		t.Skip("the stock build has no authenticator to swap yet")
-	}
 	program := filepath.Join(t.TempDir(), "custom.exe")
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".")
 	build.Dir = filepath.Join("..", "..", "examples", "custom")
