@@ -9,7 +9,7 @@ import "fmt"
 // owners are keys at the top level by the module that declares them.
 var owners = map[string][]string{
 	"auth":    {"authorization", "no_auth_user"},
-	"cluster": {"cluster", "connect_error_reports", "reconnect_error_reports"},
+	"cluster": {"cluster"},
 	"monitor": {
 		"http", "https", "http_port", "monitor_port", "https_port", "http_base_path", "max_closed_clients",
 		"prof_port",
@@ -36,6 +36,8 @@ var absent = map[string]string{
 	"accounts": "accounts",
 	"mappings": "subject mappings", "maps": "subject mappings",
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
+	"authorization.proxy_required": "trusted proxies",
+	"authorization.auth_callout":   "callouts for logins", "authorization.auth_hook": "callouts for logins",
 	"ocsp": "OCSP",
 
 	"cluster.permissions": "permissions of routes", "cluster.tls": "TLS on routes",
@@ -56,25 +58,38 @@ var harmless = map[string]string{
 	"no_fast_producer_stall": "a stall that can be switched off",
 	"prof_block_rate":        "block profiles",
 
+	"connect_error_reports":   "a choice of which failures to reach others are errors",
+	"reconnect_error_reports": "a choice of which failures to reach others are errors",
+
 	"cluster.pool_size": "pools of routes", "cluster.accounts": "pools of routes",
 	"cluster.write_timeout": "a choice at the write deadline",
 }
 
 // foreign returns the error about a key, dotted within a block, that no section
-// declares, or nil if nobody else has it either.
-func foreign(key string) error {
+// declares, or says that nobody else has it either. What is only switched off is
+// no error.
+func foreign(key string, value any) (known bool, err error) {
 	if what, ok := harmless[key]; ok {
-		return Caution("is ignored, this server does not have %s", what)
+		return true, Caution("is ignored, this server does not have %s", what)
 	}
 	if what, ok := absent[key]; ok {
-		return fmt.Errorf("this server does not have %s", what)
+		if off(value) {
+			return true, nil
+		}
+		return true, fmt.Errorf("this server does not have %s", what)
 	}
 	for module, keys := range owners {
 		for _, k := range keys {
 			if k == key {
-				return fmt.Errorf("is unknown to this build, it belongs to module %s", module)
+				return true, fmt.Errorf("is unknown to this build, it belongs to module %s", module)
 			}
 		}
 	}
-	return nil
+	return false, nil
+}
+
+// off tells whether a value asks for nothing.
+func off(value any) bool {
+	block, ok := value.(map[string]any)
+	return value == false || ok && len(block) == 1 && block["mode"] == "never"
 }

@@ -264,15 +264,18 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 			}
 			errs = append(errs, s.flattenInto(found, key+".", here, block)...)
 		default:
-			errs = append(errs, Inside(s.unknown(prefix, key), here...))
+			if err := s.unknown(prefix, key, values[name]); err != nil {
+				errs = append(errs, Inside(err, here...))
+			}
 		}
 	}
 	return errs
 }
 
-// unknown returns the error about a key that the build does not have.
-func (s *Schema) unknown(prefix, key string) error {
-	if err := foreign(key); err != nil {
+// unknown returns the error about a key that the build does not have, nil if its
+// value asks for nothing.
+func (s *Schema) unknown(prefix, key string, value any) error {
+	if known, err := foreign(key, value); known {
 		return err
 	}
 	var known []string
