@@ -62,9 +62,10 @@ func (u *User) unique(seen map[string]bool) error {
 
 // userKeys are the synonyms of the keys of an entry.
 var userKeys = map[string]string{
-	"user": "user", "username": "user", "pass": "password", "password": "password", "nkey": "nkey",
+	"proxy_required": "proxy",
+	"user":           "user", "username": "user", "pass": "password", "password": "password", "nkey": "nkey",
 	"permission": "permissions", "permissions": "permissions", "authorization": "permissions",
-	"proxy_required": "proxy", "allowed_connection_types": "types", "connection_types": "types", "clients": "types",
+	"allowed_connection_types": "types", "connection_types": "types", "clients": "types",
 }
 
 func decodeUser(item any) (User, error) {

@@ -66,30 +66,27 @@ var harmless = map[string]string{
 }
 
 // foreign returns the error about a key, dotted within a block, that no section
-// declares, or says that nobody else has it either. What is only switched off is
-// no error.
-func foreign(key string, value any) (known bool, err error) {
+// declares, or nil if nobody else has it either.
+func foreign(key string) error {
 	if what, ok := harmless[key]; ok {
-		return true, Caution("is ignored, this server does not have %s", what)
+		return Caution("is ignored, this server does not have %s", what)
 	}
 	if what, ok := absent[key]; ok {
-		if off(value) {
-			return true, nil
-		}
-		return true, fmt.Errorf("this server does not have %s", what)
+		return fmt.Errorf("this server does not have %s", what)
 	}
 	for module, keys := range owners {
 		for _, k := range keys {
 			if k == key {
-				return true, fmt.Errorf("is unknown to this build, it belongs to module %s", module)
+				return fmt.Errorf("is unknown to this build, it belongs to module %s", module)
 			}
 		}
 	}
-	return false, nil
+	return nil
 }
 
-// off tells whether a value asks for nothing.
-func off(value any) bool {
-	block, ok := value.(map[string]any)
-	return value == false || ok && len(block) == 1 && block["mode"] == "never"
+// switchedOff tells whether a key is one of those absent and asks for nothing.
+func switchedOff(key string, value any) bool {
+	block, isBlock := value.(map[string]any)
+	never := isBlock && len(block) == 1 && block["mode"] == "never"
+	return absent[key] != "" && (never || value == false)
 }

@@ -263,19 +263,17 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 				continue
 			}
 			errs = append(errs, s.flattenInto(found, key+".", here, block)...)
+		case switchedOff(key, values[name]):
 		default:
-			if err := s.unknown(prefix, key, values[name]); err != nil {
-				errs = append(errs, Inside(err, here...))
-			}
+			errs = append(errs, Inside(s.unknown(prefix, key), here...))
 		}
 	}
 	return errs
 }
 
-// unknown returns the error about a key that the build does not have, nil if its
-// value asks for nothing.
-func (s *Schema) unknown(prefix, key string, value any) error {
-	if known, err := foreign(key, value); known {
+// unknown returns the error about a key that the build does not have.
+func (s *Schema) unknown(prefix, key string) error {
+	if err := foreign(key); err != nil {
 		return err
 	}
 	var known []string
