@@ -12,7 +12,7 @@ type method string
 
 // compressions are the modes there are, by the names they have.
 var compressions = map[string]method{
-	"off": "off", "disabled": "off", "accept": "accept", "fast": "s2_fast", "s2_fast": "s2_fast", "s2": "s2_fast",
+	"": "", "off": "off", "disabled": "off", "accept": "accept", "fast": "s2_fast", "s2_fast": "s2_fast", "s2": "s2_fast",
 	"on": "s2_fast", "enabled": "s2_fast", "better": "s2_better", "s2_better": "s2_better", "best": "s2_best",
 	"s2_best": "s2_best", "auto": "s2_auto", "s2_auto": "s2_auto", "s2_uncompressed": "s2_uncompressed",
 	"not supported": "off",
