@@ -64,7 +64,8 @@ func (u *User) unique(seen map[string]bool) error {
 
 // userKeys are the synonyms of the keys of an entry.
 var userKeys = map[string]string{
-	"user": "user", "username": "user", "pass": "password", "password": "password", "nkey": "nkey",
+	"proxy_required": "proxy",
+	"user":           "user", "username": "user", "pass": "password", "password": "password", "nkey": "nkey",
 	"permission": "permissions", "permissions": "permissions", "authorization": "permissions",
 	"allowed_connection_types": "types", "connection_types": "types", "clients": "types",
 	"max_connections": "connections", "publish_rate": "rate",
@@ -94,6 +95,9 @@ func decodeUser(item any) (User, error) {
 		if u.Types, err = decodeTypes(types.value); err != nil {
 			return u, config.Inside(err, types.name)
 		}
+	}
+	if proxy, ok := fields["proxy"]; ok && proxy.value != false {
+		return u, config.Inside(errors.New("this server does not have trusted proxies"), proxy.name)
 	}
 	if grants, ok := fields["permissions"]; ok {
 		if err := u.Grants.DecodeConfig(grants.value); err != nil {

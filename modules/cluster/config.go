@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"gnatsd/modules/cluster/compression"
 	"gnatsd/modules/cluster/interest"
 	"gnatsd/modules/config"
 )
@@ -29,11 +29,11 @@ type Block struct {
 	Port   int      `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
 	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
 
-	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
-	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
-	Compression    string `conf:"compression" since:"2.0.0" reload:"new"`
-	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n"`
-	ConnectBackoff bool   `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
+	Advertise      string           `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
+	NoAdvertise    bool             `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
+	Compression    compression.Mode `conf:"compression" since:"2.0.0" reload:"new"`
+	ConnectRetries int              `conf:"connect_retries" flag:"connect_retries" arg:"n"`
+	ConnectBackoff bool             `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
 
 	PingInterval  time.Duration `conf:"ping_interval" doc:"How often a server is asked for a sign of life"`
 	PingMax       int           `conf:"ping_max" doc:"Unanswered PINGs before a route is stale"`
@@ -122,9 +122,6 @@ func (l *Listen) DecodeConfig(value any) error {
 	return nil
 }
 
-// compressions are the ways of compressing routes that files of others name.
-var compressions = []string{"", "off", "accept", "s2", "on", "enabled", "false", "true", "disabled", "not supported"}
-
 // anyPort is how users write "any free port".
 const anyPort = -1
 
@@ -165,8 +162,6 @@ func (c Config) Validate() error {
 		"cluster authorization timeout must be positive, not %v", b.Authorization.Timeout)
 	check("authorization", (b.Authorization.User == "") == (b.Authorization.Password == ""),
 		"expected cluster user and password to be set")
-	mode, _, _ := strings.Cut(strings.ToLower(b.Compression), "_")
-	check("compression", slices.Contains(compressions, mode), "unsupported route compression mode %q", b.Compression)
 	for _, route := range b.Routes {
 		_, err := parseRoute(route)
 		if err != nil {

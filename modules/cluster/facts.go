@@ -32,7 +32,7 @@ func (f *Facts) Fill(s *status.Server) {
 	var summary Summary
 	var urls []string
 	there := c.inspect(func(m *mesh) {
-		summary.Name = m.name.text
+		summary.Name = m.name.Text
 		for _, t := range m.search.targets {
 			if t.explicit {
 				summary.URLs = append(summary.URLs, t.address)

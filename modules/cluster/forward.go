@@ -97,7 +97,7 @@ func (r *route) foreignInterest(f [][]byte, begins bool) {
 			c.streams.Withdrawn(l)
 			return
 		}
-		if err := c.streams.Offered(l, m.name.text); err != nil {
+		if err := c.streams.Offered(l, m.name.Text); err != nil {
 			c.log.Error("Streams of others are out of reach", zap.Error(err))
 		}
 	})

@@ -5,7 +5,7 @@ import "slices"
 // tell says to all others where the new server is. It is not told of itself:
 // others would close such a route and remember it (cluster §1).
 func (m *mesh) tell(p *peer) {
-	line := p.gossip(m.name.text)
+	line := p.gossip(m.name.Text)
 	for _, other := range ordered(m.peers) {
 		if other.state == registered && other.id != p.id {
 			m.out.send(other.link, line)
@@ -18,7 +18,7 @@ func (m *mesh) tell(p *peer) {
 func (m *mesh) repeat(p *peer) {
 	for _, other := range ordered(m.peers) {
 		if other.state == registered && other.id != p.id {
-			m.out.send(p.link, other.gossip(m.name.text))
+			m.out.send(p.link, other.gossip(m.name.Text))
 		}
 	}
 }
@@ -32,7 +32,7 @@ func (p *peer) gossip(cluster string) []byte {
 }
 
 // announce tells the clients which other servers they may go to.
-func (m *mesh) announce() { m.out.announce(m.name.text, m.clientURLs()) }
+func (m *mesh) announce() { m.out.announce(m.name.Text, m.clientURLs()) }
 
 // clientURLs returns where clients reach the other servers.
 func (m *mesh) clientURLs() []string {

@@ -11,6 +11,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/naming"
 )
 
 // mesh decides about everything that happens between servers but the messages:
@@ -20,7 +21,7 @@ import (
 type mesh struct {
 	settings Settings
 	own      info // without what differs from link to link
-	name     name
+	name     naming.Name
 	urls     func() []string // of this server's own clients
 	out      outputs
 	random   *rand.Rand
@@ -52,11 +53,11 @@ type outputs interface {
 
 func newMesh(s Settings, own info, urls func() []string, out outputs, random *rand.Rand) *mesh {
 	m := &mesh{
-		settings: s, own: own, name: name{text: s.Name}, urls: urls, out: out, random: random,
+		settings: s, own: own, name: naming.Name{Text: s.Name}, urls: urls, out: out, random: random,
 		peers: map[uint64]*peer{}, nodes: map[string]*peer{},
 	}
 	if s.Name == "" {
-		m.name = newName(random)
+		m.name = naming.New(random)
 	}
 	m.search = search{
 		settings: &m.settings, out: out, random: random, known: func(id string) bool { return m.nodes[id] != nil },
@@ -69,7 +70,7 @@ func newMesh(s Settings, own info, urls func() []string, out outputs, random *ra
 func (m *mesh) start(now time.Time) {
 	m.now = now
 	m.search.begin(now)
-	m.out.announce(m.name.text, nil)
+	m.out.announce(m.name.Text, nil)
 	m.search.due(now)
 }
 
@@ -145,7 +146,7 @@ func (m *mesh) opened(now time.Time, p *peer) {
 	p.connected = true
 	m.out.send(link, appendConnect(nil, &connect{
 		Echo: true, Headers: true, Name: m.own.ServerID, User: t.user, Pass: t.password,
-		Cluster: m.name.text, Dynamic: m.name.dynamic, TLSRequired: p.secured,
+		Cluster: m.name.Text, Dynamic: m.name.Dynamic, TLSRequired: p.secured,
 	}))
 	m.out.report(zap.DebugLevel, "Route connect msg sent", zap.Uint64("rid", link))
 	m.greet(p)

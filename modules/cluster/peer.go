@@ -13,6 +13,7 @@ import (
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
 	"gnatsd/modules/cluster/interest"
+	"gnatsd/modules/cluster/naming"
 )
 
 // state is how far a link has come.
@@ -81,7 +82,7 @@ func (m *mesh) greet(p *peer) {
 func (m *mesh) self(p *peer) *info {
 	i, s := m.own, &m.settings
 	i.Host, i.AuthRequired = s.Host, s.User != ""
-	i.Cluster, i.Dynamic, i.LameDuck = m.name.text, m.name.dynamic, m.lameDuck
+	i.Cluster, i.Dynamic, i.LameDuck = m.name.Text, m.name.Dynamic, m.lameDuck
 	i.TLSRequired, i.TLSVerify = p.secured, p.secured
 	i.Import, i.Export = s.Permissions.Import, s.Permissions.Export
 	if unspecified(i.Host) {
@@ -110,7 +111,7 @@ func (m *mesh) introduced(now time.Time, link uint64, c *connect, authorized boo
 		return
 	}
 	p.user, p.password = c.User, c.Pass
-	common, fits := m.name.meet(name{c.Cluster, c.Dynamic})
+	common, fits := m.name.Meet(naming.Name{Text: c.Cluster, Dynamic: c.Dynamic})
 	switch {
 	case p.connected:
 		m.refuse(p, "Unknown Protocol Operation", "second CONNECT", kernel.ProtocolViolation)
@@ -126,7 +127,7 @@ func (m *mesh) introduced(now time.Time, link uint64, c *connect, authorized boo
 		m.refuse(p, "Rejecting connection, no cluster name", "a server without cluster name, perhaps of the 1.x protocol",
 			kernel.ProtocolViolation)
 	case !fits:
-		m.refuse(p, `Rejecting connection, cluster name "`+c.Cluster+`" does not match "`+m.name.text+`"`,
+		m.refuse(p, `Rejecting connection, cluster name "`+c.Cluster+`" does not match "`+m.name.Text+`"`,
 			"another cluster", kernel.ProtocolViolation)
 	case c.Name == m.own.ServerID:
 		m.greet(p) // so that the other end recognises itself
@@ -168,7 +169,7 @@ func (m *mesh) informed(now time.Time, link uint64, i *info) {
 // meet judges the first INFO of a peer.
 func (m *mesh) meet(p *peer, i *info) {
 	p.first, p.lameDuck, p.export = i, i.LameDuck, i.Export
-	common, fits := m.name.meet(name{i.Cluster, i.Dynamic})
+	common, fits := m.name.Meet(naming.Name{Text: i.Cluster, Dynamic: i.Dynamic})
 	switch {
 	case i.RouteAccount != "":
 		p.state, p.deadline = dedicated, m.now.Add(5*time.Second)
@@ -185,7 +186,7 @@ func (m *mesh) meet(p *peer, i *info) {
 		m.out.report(zap.ErrorLevel, `Remote server has a duplicate name: "`+i.ServerName+`"`, zap.String("id", i.ServerID))
 		p.shut(m.out, "", kernel.DuplicateServerName)
 	case i.Cluster != "" && !fits:
-		m.refuse(p, "", `another cluster: "`+i.Cluster+`", not "`+m.name.text+`"`, kernel.ClusterNameConflict)
+		m.refuse(p, "", `another cluster: "`+i.Cluster+`", not "`+m.name.Text+`"`, kernel.ClusterNameConflict)
 	default:
 		if i.Cluster != "" {
 			m.rename(common, p)
@@ -198,16 +199,16 @@ func (m *mesh) meet(p *peer, i *info) {
 
 // rename takes over a cluster's name and tells those that are there. The peer
 // from whom we have it refused the name we had if it is not of our kind.
-func (m *mesh) rename(common name, from *peer) {
+func (m *mesh) rename(common naming.Name, from *peer) {
 	if common == m.name {
 		return
 	}
-	changed := common.text != m.name.text
+	changed := common.Text != m.name.Text
 	m.name = common
 	if !changed {
 		return
 	}
-	m.out.report(zap.InfoLevel, "Cluster name updated to "+common.text)
+	m.out.report(zap.InfoLevel, "Cluster name updated to "+common.Text)
 	for _, p := range ordered(m.peers) {
 		switch {
 		case p == from && p.target != nil && !p.mesh():
@@ -243,7 +244,7 @@ func (m *mesh) update(p *peer, i *info) {
 	if i.Cluster == "" {
 		return
 	}
-	common, fits := m.name.meet(name{i.Cluster, i.Dynamic})
+	common, fits := m.name.Meet(naming.Name{Text: i.Cluster, Dynamic: i.Dynamic})
 	if !fits {
 		m.refuse(p, "", `another cluster: "`+i.Cluster+`"`, kernel.ClusterNameConflict)
 		return

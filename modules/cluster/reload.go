@@ -9,6 +9,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/modules/cluster/interest"
+	"gnatsd/modules/cluster/naming"
 )
 
 // Prepare makes ready for another configuration of the same cluster: where it
@@ -94,11 +95,11 @@ func (m *mesh) reconfigure(now time.Time, s Settings) {
 			p.shut(m.out, "", kernel.ClientClosed)
 		}
 	}
-	if s.Name != "" && s.Name != m.name.text {
-		m.rename(name{text: s.Name}, nil)
+	if s.Name != "" && s.Name != m.name.Text {
+		m.rename(naming.Name{Text: s.Name}, nil)
 	}
 	if s.Name != "" {
-		m.name.dynamic = false
+		m.name.Dynamic = false
 	}
 	if !reflect.DeepEqual(old.Permissions, s.Permissions) || old.NoAdvertise != s.NoAdvertise {
 		m.greetAll() // they send what they may send now

@@ -9,7 +9,7 @@ import "fmt"
 // owners are keys at the top level by the module that declares them.
 var owners = map[string][]string{
 	"auth":    {"authorization", "no_auth_user"},
-	"cluster": {"cluster", "connect_error_reports", "reconnect_error_reports"},
+	"cluster": {"cluster"},
 	"monitor": {
 		"http", "https", "http_port", "monitor_port", "https_port", "http_base_path", "max_closed_clients",
 		"prof_port",
@@ -36,6 +36,8 @@ var absent = map[string]string{
 	"accounts": "accounts",
 	"mappings": "subject mappings", "maps": "subject mappings",
 	"proxies": "trusted proxies", "proxy_protocol": "the PROXY protocol",
+	"authorization.proxy_required": "trusted proxies",
+	"authorization.auth_callout":   "callouts for logins", "authorization.auth_hook": "callouts for logins",
 	"ocsp": "OCSP",
 }
 
@@ -53,6 +55,9 @@ var harmless = map[string]string{
 	"no_sublist_cache":       "a cache that can be switched off",
 	"no_fast_producer_stall": "a stall that can be switched off",
 	"prof_block_rate":        "block profiles",
+
+	"connect_error_reports":   "a choice of which failures to reach others are errors",
+	"reconnect_error_reports": "a choice of which failures to reach others are errors",
 
 	"cluster.pool_size": "pools of routes", "cluster.accounts": "pools of routes",
 	"cluster.write_timeout": "a choice at the write deadline",
@@ -75,4 +80,11 @@ func foreign(key string) error {
 		}
 	}
 	return nil
+}
+
+// switchedOff tells whether a key is one of those absent and asks for nothing.
+func switchedOff(key string, value any) bool {
+	block, isBlock := value.(map[string]any)
+	never := isBlock && len(block) == 1 && block["mode"] == "never"
+	return absent[key] != "" && (never || value == false)
 }

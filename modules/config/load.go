@@ -263,6 +263,7 @@ func (s *Schema) flattenInto(found map[string]*entry, prefix string, path []stri
 				continue
 			}
 			errs = append(errs, s.flattenInto(found, key+".", here, block)...)
+		case switchedOff(key, values[name]):
 		default:
 			errs = append(errs, Inside(s.unknown(prefix, key), here...))
 		}

@@ -105,6 +105,10 @@ func (d *blockDecoder) decode(name string, value any) (err error) {
 		b.First, b.Fallback, err = handshakeFirst(name, value)
 	case "connection_rate_limit":
 		b.RateLimit, err = count(value)
+	case "ocsp_peer":
+		if value != false {
+			err = errors.New("this server does not have OCSP")
+		}
 	default:
 		err = fmt.Errorf("unknown field %q", name)
 	}
