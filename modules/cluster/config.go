@@ -3,13 +3,11 @@ package cluster
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"gnatsd/modules/cluster/address"
 	"gnatsd/modules/cluster/interest"
 	"gnatsd/modules/config"
 )
@@ -22,12 +20,12 @@ type Config struct {
 
 // Block is the block cluster.
 type Block struct {
-	_      struct{} `group:"Cluster" reload:"live"`
-	Name   string   `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
-	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
-	Host   string   `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
-	Port   int      `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
-	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
+	_      struct{}       `group:"Cluster" reload:"live"`
+	Name   string         `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
+	Listen address.Listen `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
+	Host   string         `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
+	Port   int            `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
+	Routes []string       `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
 
 	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
 	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
@@ -68,65 +66,8 @@ var docs = map[string]string{
 // Docs returns one sentence for each key that has none in its tag.
 func (Config) Docs() map[string]string { return docs }
 
-// Listen is an address for routes: a port, host:port, or a URL with user and
-// password.
-type Listen struct {
-	Given          bool
-	Host           string
-	Port           int
-	User, Password string
-}
-
-// DecodeConfig reads what a file or a flag says.
-func (l *Listen) DecodeConfig(value any) error {
-	*l = Listen{Given: true}
-	text, ok := value.(string)
-	if !ok {
-		port, err := strconv.Atoi(fmt.Sprint(value))
-		if err != nil {
-			return fmt.Errorf("expected port or host:port, got %T", value)
-		}
-		l.Port = port
-		return nil
-	}
-	if text == "" {
-		return nil
-	}
-	if strings.Contains(text, "://") {
-		u, err := url.Parse(strings.Replace(text, ":-1", ":0", 1)) // a URL has no negative port
-		if err != nil {
-			return err
-		}
-		if l.User = u.User.Username(); l.User != "" {
-			if l.Password, ok = u.User.Password(); !ok {
-				return errors.New("expected cluster password to be set")
-			}
-		}
-		if strings.HasSuffix(strings.TrimRight(text, "/"), ":-1") {
-			text = u.Hostname() + ":-1"
-		} else {
-			text = u.Host
-		}
-	}
-	host, port, err := net.SplitHostPort(text)
-	if err != nil {
-		return err
-	}
-	l.Host = host
-	if l.Port, err = strconv.Atoi(port); err != nil {
-		return fmt.Errorf("could not parse port %q", port)
-	}
-	if l.Port == 0 {
-		l.Port = anyPort
-	}
-	return nil
-}
-
 // compressions are the ways of compressing routes that files of others name.
 var compressions = []string{"", "off", "accept", "s2", "on", "enabled", "false", "true", "disabled", "not supported"}
-
-// anyPort is how users write "any free port".
-const anyPort = -1
 
 // DefaultConfig is the configuration of who writes none: no cluster.
 func DefaultConfig() Config {
@@ -146,7 +87,7 @@ func (c Config) Validate() error {
 		}
 	}
 	s := c.settings()
-	check(s.Port >= anyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
+	check(s.Port >= address.AnyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
 	check(!strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
 	check(b.Name != "_", "cluster name is reserved")
 	check(s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
@@ -166,7 +107,7 @@ func (c Config) Validate() error {
 		}
 	}
 	if b.Advertise != "" {
-		_, _, err := advertised(b.Advertise, 0)
+		_, _, err := address.Advertised(b.Advertise, 0)
 		check(err == nil, "invalid Cluster.Advertise value of %s, err=%v", b.Advertise, err)
 	}
 	return errors.Join(errs...)
@@ -204,22 +145,4 @@ func (c Config) settings() Settings {
 	}
 	s.Enabled = s.Port != 0
 	return s
-}
-
-// advertised reads host or host:port; without a port it is the one given.
-func advertised(text string, port int) (string, int, error) {
-	host, digits, err := net.SplitHostPort(text)
-	if err != nil {
-		if host, digits, err = net.SplitHostPort(net.JoinHostPort(strings.Trim(text, "[]"), "0")); err != nil {
-			return "", 0, err
-		}
-	}
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return "", 0, fmt.Errorf("could not parse port %q", digits)
-	}
-	if n <= 0 {
-		n = port
-	}
-	return host, n, nil
 }
