@@ -3,12 +3,10 @@ package cluster
 import (
 	"errors"
 	"fmt"
-	"net"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
+	"gnatsd/modules/cluster/address"
 	"gnatsd/modules/cluster/compression"
 	"gnatsd/modules/cluster/interest"
 	"gnatsd/modules/config"
@@ -22,15 +20,15 @@ type Config struct {
 
 // Block is the block cluster.
 type Block struct {
-	_      struct{} `group:"Cluster" reload:"live"`
-	Name   string   `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
-	Listen Listen   `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
-	Host   string   `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
-	Port   int      `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
-	Routes []string `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
+	_      struct{}       `group:"Cluster" reload:"live"`
+	Name   string         `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
+	Listen address.Listen `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
+	Host   string         `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
+	Port   int            `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
+	Routes []string       `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
 
 	Advertise      string           `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
-	NoAdvertise    bool             `conf:"no_advertise" flag:"no_advertise" doc:"Do not tell of client addresses"`
+	NoAdvertise    bool             `conf:"no_advertise" flag:"no_advertise" doc:"Tell of no client address"`
 	Compression    compression.Mode `conf:"compression" since:"2.0.0" reload:"new"`
 	ConnectRetries int              `conf:"connect_retries" flag:"connect_retries" arg:"n"`
 	ConnectBackoff bool             `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
@@ -68,63 +66,6 @@ var docs = map[string]string{
 // Docs returns one sentence for each key that has none in its tag.
 func (Config) Docs() map[string]string { return docs }
 
-// Listen is an address for routes: a port, host:port, or a URL with user and
-// password.
-type Listen struct {
-	Given          bool
-	Host           string
-	Port           int
-	User, Password string
-}
-
-// DecodeConfig reads what a file or a flag says.
-func (l *Listen) DecodeConfig(value any) error {
-	*l = Listen{Given: true}
-	text, ok := value.(string)
-	if !ok {
-		port, err := strconv.Atoi(fmt.Sprint(value))
-		if err != nil {
-			return fmt.Errorf("expected port or host:port, got %T", value)
-		}
-		l.Port = port
-		return nil
-	}
-	if text == "" {
-		return nil
-	}
-	if strings.Contains(text, "://") {
-		u, err := url.Parse(strings.Replace(text, ":-1", ":0", 1)) // a URL has no negative port
-		if err != nil {
-			return err
-		}
-		if l.User = u.User.Username(); l.User != "" {
-			if l.Password, ok = u.User.Password(); !ok {
-				return errors.New("expected cluster password to be set")
-			}
-		}
-		if strings.HasSuffix(strings.TrimRight(text, "/"), ":-1") {
-			text = u.Hostname() + ":-1"
-		} else {
-			text = u.Host
-		}
-	}
-	host, port, err := net.SplitHostPort(text)
-	if err != nil {
-		return err
-	}
-	l.Host = host
-	if l.Port, err = strconv.Atoi(port); err != nil {
-		return fmt.Errorf("could not parse port %q", port)
-	}
-	if l.Port == 0 {
-		l.Port = anyPort
-	}
-	return nil
-}
-
-// anyPort is how users write "any free port".
-const anyPort = -1
-
 // DefaultConfig is the configuration of who writes none: no cluster.
 func DefaultConfig() Config {
 	return Config{Cluster: Block{
@@ -148,7 +89,7 @@ func (c Config) Validate() error {
 	if b.Listen.Given {
 		where = "listen"
 	}
-	check(where, s.Port >= anyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
+	check(where, s.Port >= address.AnyPort && s.Port <= 65535, "cluster port %d is not a port", s.Port)
 	check("name", !strings.ContainsAny(b.Name, " \t\r\n"), "cluster name cannot contain spaces")
 	check("name", b.Name != "_", "cluster name is reserved")
 	check("routes", s.Port != 0 || len(s.Routes) == 0, "solicited routes require cluster capabilities, e.g. --cluster")
@@ -169,7 +110,7 @@ func (c Config) Validate() error {
 		}
 	}
 	if b.Advertise != "" {
-		_, _, err := advertised(b.Advertise, 0)
+		_, _, err := address.Advertised(b.Advertise, 0)
 		check("advertise", err == nil, "invalid Cluster.Advertise value of %s, err=%v", b.Advertise, err)
 	}
 	return errors.Join(errs...)
@@ -207,22 +148,4 @@ func (c Config) settings() Settings {
 	}
 	s.Enabled = s.Port != 0
 	return s
-}
-
-// advertised reads host or host:port; without a port it is the one given.
-func advertised(text string, port int) (string, int, error) {
-	host, digits, err := net.SplitHostPort(text)
-	if err != nil {
-		if host, digits, err = net.SplitHostPort(net.JoinHostPort(strings.Trim(text, "[]"), "0")); err != nil {
-			return "", 0, err
-		}
-	}
-	n, err := strconv.Atoi(digits)
-	if err != nil {
-		return "", 0, fmt.Errorf("could not parse port %q", digits)
-	}
-	if n <= 0 {
-		n = port
-	}
-	return host, n, nil
 }

@@ -4,41 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"gnatsd/modules/cluster/address"
 	"gnatsd/modules/config"
 )
-
-func TestListen(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name string
-		in   any
-		want Listen
-		err  string
-	}{
-		{"url", "nats://127.0.0.1:6222", Listen{Given: true, Host: "127.0.0.1", Port: 6222}, ""},
-		{"user", "nats://u:p@h:1", Listen{Given: true, Host: "h", Port: 1, User: "u", Password: "p"}, ""},
-		{"any port", "nats://h:-1", Listen{Given: true, Host: "h", Port: -1}, ""},
-		{"host and port", "[::1]:6222", Listen{Given: true, Host: "::1", Port: 6222}, ""},
-		{"port", 6222, Listen{Given: true, Port: 6222}, ""},
-		{"off", "", Listen{Given: true}, ""},
-		{"no port", "foo", Listen{}, "missing port in address"},
-		{"no password", "nats://a@h:1", Listen{}, "expected cluster password to be set"},
-		{"boolean", true, Listen{}, "expected port or host:port"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			var got Listen
-			err := got.DecodeConfig(test.in)
-			if test.err != "" {
-				if err == nil || !strings.Contains(err.Error(), test.err) {
-					t.Errorf("error %v", err)
-				}
-			} else if err != nil || got != test.want {
-				t.Errorf("got %+v, %v", got, err)
-			}
-		})
-	}
-}
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
@@ -50,7 +18,7 @@ func TestValidate(t *testing.T) {
 		{"defaults", func(*Block) {}, ""},
 		{"routes alone", func(b *Block) { b.Routes = []string{"nats://h:1"} }, "solicited routes require cluster"},
 		{"switched off", func(b *Block) {
-			b.Port, b.Routes, b.Listen = 1, []string{"nats://h:1"}, Listen{Given: true}
+			b.Port, b.Routes, b.Listen = 1, []string{"nats://h:1"}, address.Listen{Given: true}
 		}, ""},
 		{"bad route", func(b *Block) { b.Port, b.Routes = 1, []string{"nats://h"} }, `error parsing route url ["nats://h"]`},
 		{"blank in the name", func(b *Block) { b.Name = "a b" }, "cluster name cannot contain spaces"},

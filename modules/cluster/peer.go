@@ -12,6 +12,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/wire"
+	"gnatsd/modules/cluster/address"
 	"gnatsd/modules/cluster/interest"
 	"gnatsd/modules/cluster/naming"
 )
@@ -89,7 +90,7 @@ func (m *mesh) self(p *peer) *info {
 		i.Host = p.local.Addr().String()
 	}
 	if s.Advertise != "" {
-		i.Host, i.Port, _ = advertised(s.Advertise, i.Port) // Validate has read it
+		i.Host, i.Port, _ = address.Advertised(s.Advertise, i.Port) // Validate has read it
 		i.IP = "nats-route://" + net.JoinHostPort(i.Host, strconv.Itoa(i.Port)) + "/"
 	}
 	if !s.NoAdvertise {

@@ -58,6 +58,9 @@ func (s *search) failed(now time.Time, t *target, err error) {
 	}
 	s.blame(t, err)
 	t.next = now.Add(t.retry(s.settings))
+	if t.swap() && t.failed == 1 {
+		t.next = now
+	}
 }
 
 // blame notes a failed attempt; the first of a configured route is an error.
@@ -133,7 +136,7 @@ func (s *search) lose(now time.Time, p *peer) {
 	if found || !p.mesh() || p.farewell || (p.target != nil && p.target.dropped) {
 		return
 	}
-	if t, err := parseRoute(p.first.dialURL(p.remote.Addr())); err == nil {
+	if t, err := p.first.target(p.first.dialURL(p.remote.Addr())); err == nil {
 		t.lost = true
 		s.add(now, t, p.id, p.first.AuthRequired, now.Add(retryDelay+upTo(s.random, jitter)))
 	}
@@ -141,7 +144,7 @@ func (s *search) lose(now time.Time, p *peer) {
 
 // hear looks for a server that a peer tells of and to which there is no route.
 func (s *search) hear(now time.Time, i *info) {
-	t, err := parseRoute(i.IP)
+	t, err := i.target(i.IP)
 	if err != nil {
 		return
 	}

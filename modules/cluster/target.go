@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"time"
 )
 
@@ -15,6 +16,7 @@ import (
 // a peer told of it or was lost.
 type target struct {
 	address        string // host:port
+	other          string // what the server itself says is its address, empty if it is the same
 	user, password string
 	explicit       bool
 	route          string // the URL it was configured with
@@ -88,6 +90,28 @@ func (t *target) resolve(ctx context.Context, own map[string]bool) (string, erro
 		return "", errOwnAddresses
 	}
 	return others[rand.IntN(len(others))], nil
+}
+
+// target returns where others reach the peer that said i: at the address in url,
+// which is the one its connections come from, or at its own.
+func (i *info) target(url string) (*target, error) {
+	t, err := parseRoute(url)
+	if err != nil {
+		return nil, err
+	}
+	if own := net.JoinHostPort(i.Host, strconv.Itoa(i.Port)); !unspecified(i.Host) && own != t.address {
+		t.other = own
+	}
+	return t, nil
+}
+
+// swap takes the other address of a target and reports whether there is one.
+func (t *target) swap() bool {
+	if t.other == "" {
+		return false
+	}
+	t.address, t.other = t.other, t.address
+	return true
 }
 
 // retry says how long to wait after a failed attempt.
