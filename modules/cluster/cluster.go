@@ -59,6 +59,7 @@ type Cluster struct {
 	running bool
 	leaving bool
 	open    sync.WaitGroup // links
+	waiting atomic.Int64   // accepted links whose other end has not introduced itself
 
 	// The loop's alone.
 	routes map[uint64]*route
@@ -253,6 +254,7 @@ func (c *Cluster) dump(link uint64) {
 func (c *Cluster) headers(link uint64, yes bool) {
 	if r := c.routes[link]; r != nil {
 		r.plain.Store(!yes)
+		r.settle()
 	}
 }
 
