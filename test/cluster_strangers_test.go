@@ -107,3 +107,38 @@ func TestClusterFindsItsName(t *testing.T) {
 		})
 	}
 }
+
+// A crowd at the route port that does not introduce itself leaves routes alone,
+// and is bounded.
+func TestClusterCrowd(t *testing.T) {
+	t.Parallel()
+	const most = 256
+	port := harness.FreePort(t)
+	url := "nats://127.0.0.1:" + port
+	a := configured(t, `{"cluster": {"name": "c", "listen": "127.0.0.1:`+port+`", "authorization": {"timeout": 100}}}`)
+	b := harness.Start(t, "--cluster", "nats://127.0.0.1:-1", "--cluster_name", "c", "--routes", url)
+	settled(t, a, b)
+	var crowd []*harness.Peer
+	for range most + 1 {
+		p, err := harness.DialSilent("127.0.0.1:" + port)
+		must(t, err)
+		t.Cleanup(p.Close)
+		crowd = append(crowd, p)
+	}
+	a.WaitLog(regexp.MustCompile(`Route refused reason="too many that have not introduced themselves"`))
+	if _, err := crowd[most].ReadLine(); err == nil {
+		t.Error("one too many was let in")
+	}
+	arrives(t, dial(t, a), subscribe(t, dial(t, b), "x"), "x")
+	crowd[0].Close()
+	harness.Eventually(t, harness.Patience, "there is room for one more server", func() bool {
+		p, err := harness.DialSilent("127.0.0.1:" + port)
+		if err != nil {
+			return false
+		}
+		defer p.Close()
+		_ = p.Write([]byte(`CONNECT {"echo":true,"headers":true,"name":"X","cluster":"c"}` + "\r\n"))
+		line, err := p.ReadLine()
+		return err == nil && strings.HasPrefix(line, "INFO")
+	})
+}

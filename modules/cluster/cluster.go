@@ -60,6 +60,7 @@ type Cluster struct {
 	running bool
 	leaving bool
 	open    sync.WaitGroup // links
+	waiting atomic.Int64   // accepted links whose other end has not introduced itself
 
 	// The loop's alone.
 	routes map[uint64]*route
@@ -240,6 +241,7 @@ func (c *Cluster) welcome(link uint64, headers bool) {
 	if r := c.routes[link]; r != nil {
 		r.plain.Store(!headers)
 		r.known.Store(true)
+		r.settle()
 	}
 }
 

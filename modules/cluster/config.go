@@ -27,11 +27,12 @@ type Block struct {
 	Port   int            `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
 	Routes []string       `conf:"routes" flag:"routes" arg:"urls" doc:"Servers to connect to"`
 
-	Advertise      string           `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
-	NoAdvertise    bool             `conf:"no_advertise" flag:"no_advertise" doc:"Tell of no client address"`
-	Compression    compression.Mode `conf:"compression" since:"2.0.0" reload:"new"`
-	ConnectRetries int              `conf:"connect_retries" flag:"connect_retries" arg:"n"`
-	ConnectBackoff bool             `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
+	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
+	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Tell of no client address"`
+	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n"`
+	ConnectBackoff bool   `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
+
+	Compression compression.Mode `conf:"compression" since:"2.0.0" reload:"new"`
 
 	PingInterval  time.Duration `conf:"ping_interval" doc:"How often a server is asked for a sign of life"`
 	PingMax       int           `conf:"ping_max" doc:"Unanswered PINGs before a route is stale"`

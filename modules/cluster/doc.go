@@ -43,6 +43,7 @@
 // and write_deadline bound what is queued for a server; at the bound the link is
 // closed and made anew. Only the account $G is carried: what other servers say
 // of further accounts is forgotten, but for the offer to serve the JetStream API
-// (package jetstream). A server that is not configured is looked
-// for at most an hour.
+// (package jetstream). A server that is not configured is looked for at most an
+// hour, and at most 256 of them at a time. As many accepted links may be there
+// whose other end has not introduced itself.
 package cluster

@@ -49,6 +49,13 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 		l.Close(kernel.ServerShutdown)
 		return r
 	}
+	if r.waiting.Store(g.target == nil); g.target == nil && c.waiting.Add(1) > waitingMax {
+		c.mu.Unlock()
+		r.settle()
+		r.log.Warn("Route refused", zap.String("reason", "too many that have not introduced themselves"))
+		l.Close(kernel.MaxConnectionsExceeded)
+		return r
+	}
 	c.open.Add(1)
 	c.mu.Unlock()
 	r.entered = true
@@ -66,6 +73,17 @@ func (g *greeter) Open(conn kernel.Conn) kernel.Receiver {
 	return r
 }
 
+// waitingMax bounds how many accepted links there are whose other end has not
+// introduced itself: strangers that come in crowds are not to keep the loop busy.
+const waitingMax = 256
+
+// settle takes the link out of those.
+func (r *route) settle() {
+	if r.waiting.Swap(false) {
+		r.cluster.waiting.Add(-1)
+	}
+}
+
 // route is one link to another server: what the mesh decides about in peer, this
 // side of it reads and keeps the other server's interest. Unless said otherwise
 // it belongs to the goroutine of its stream.
@@ -77,6 +95,7 @@ type route struct {
 	log     *zap.Logger
 	entered bool // the mesh knows
 	left    bool
+	waiting atomic.Bool  // is counted in Cluster.waiting; the loop ends it when both sides are introduced
 	why     error        // what ended it, if it was not this side
 	heard   bool         // what is sent on a registered link only has come, and the link may go on
 	framed  bool         // the session encodes as the peer wants it
@@ -171,6 +190,7 @@ func (r *route) leave() {
 		return
 	}
 	r.left = true
+	r.settle()
 	r.session.Close()
 	c, id, reason, why := r.cluster, r.link.ID, r.link.Reason(), r.why
 	switch reason {

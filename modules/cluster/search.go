@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"go.uber.org/zap"
+
+	"gnatsd/modules/cluster/address"
 )
 
 // search is for other servers: it knows whom to dial, and when.
@@ -51,7 +53,7 @@ func (s *search) due(now time.Time) {
 // failed is told of an attempt that led to no connection.
 func (s *search) failed(now time.Time, t *target, err error) {
 	t.busy = false
-	if errors.Is(err, errOwnAddresses) {
+	if errors.Is(err, address.ErrOwn) {
 		s.ignore(t)
 		t.next = now.Add(backoffMax)
 		return
@@ -162,8 +164,39 @@ func (s *search) hear(now time.Time, i *info) {
 	s.add(now, t, i.ServerID, i.AuthRequired, now)
 }
 
+// heardMax bounds how many servers that are not configured are looked for: each
+// costs a dial at a time, and more than that no cluster has.
+const heardMax = 256
+
+// room makes room for one more: who was only heard of goes before who was here,
+// and the oldest first. It reports whether there is any.
+func (s *search) room() bool {
+	heard, victim := 0, -1
+	for i, t := range s.targets {
+		if t.explicit {
+			continue
+		}
+		heard++
+		if !t.busy && (victim < 0 || (s.targets[victim].lost && !t.lost)) {
+			victim = i
+		}
+	}
+	if heard < heardMax {
+		return true
+	}
+	if victim < 0 {
+		return false
+	}
+	s.targets = slices.Delete(s.targets, victim, victim+1)
+	return true
+}
+
 // add adds a target that is not configured.
 func (s *search) add(now time.Time, t *target, id string, auth bool, when time.Time) {
+	if !s.room() {
+		s.out.report(zap.DebugLevel, "Too many servers to look for", zap.String("address", t.address))
+		return
+	}
 	t.id, t.born, t.next = id, now, when
 	t.user, t.password = "", ""
 	if auth {

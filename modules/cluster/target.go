@@ -2,14 +2,13 @@ package cluster
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
 	"time"
+
+	"gnatsd/modules/cluster/address"
 )
 
 // A target is an address that is dialed: by configuration, for ever, or because
@@ -66,30 +65,13 @@ func (t *target) host() string {
 	return host
 }
 
-// errOwnAddresses says that a name leads nowhere but to this server.
-var errOwnAddresses = errors.New("all addresses are this server's own")
-
 // resolve looks up a name anew at each attempt and takes one of its addresses
 // that are not this server's own.
 func (t *target) resolve(ctx context.Context, own map[string]bool) (string, error) {
 	if !t.named() {
 		return t.address, nil
 	}
-	host, port, _ := net.SplitHostPort(t.address) // parseRoute has split it
-	all, err := net.DefaultResolver.LookupHost(ctx, host)
-	if err != nil {
-		return "", fmt.Errorf("looking up %s: %w", host, err)
-	}
-	var others []string
-	for _, address := range all {
-		if address = net.JoinHostPort(address, port); !own[address] {
-			others = append(others, address)
-		}
-	}
-	if len(others) == 0 {
-		return "", errOwnAddresses
-	}
-	return others[rand.IntN(len(others))], nil
+	return address.Resolve(ctx, t.address, own)
 }
 
 // target returns where others reach the peer that said i: at the address in url,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"go.uber.org/zap/zapcore"
 )
@@ -59,7 +60,10 @@ func (f *logFile) open() error {
 	if len(held) == 0 {
 		return nil
 	}
-	return f.append(held)
+	if err := f.append(held); err != nil { // as for any other line: a full disk keeps no server down
+		fmt.Fprintf(os.Stderr, "%v write error: %v\n", time.Now().UTC(), err) // as zap does
+	}
+	return nil
 }
 
 // use opens the path, for append and rotate.

@@ -259,3 +259,21 @@ func read(t *testing.T, path string) string {
 }
 
 var _ zapcore.Clock = stoppedClock{}
+
+// A disk that is full keeps no server from starting, as it stops none that runs.
+func TestFileCannotBeWritten(t *testing.T) {
+	t.Parallel()
+	const full = "/dev/full"
+	if _, err := os.Stat(full); err != nil {
+		t.Skip(err)
+	}
+	log := logging.New(logging.Config{LogFile: full}, logging.Settings{})
+	log.Logger().Info("before the file is open")
+	if err := log.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	log.Logger().Info("after it")
+	if err := log.Stop(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
