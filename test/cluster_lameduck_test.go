@@ -74,7 +74,7 @@ func TestClusterLameDuck(t *testing.T) {
 				a, signal = ourNode(s, routeURL(s)), func() { s.Signal(syscall.SIGUSR2) }
 			} else {
 				a = startPeer(t, duck, []string{b.route})
-				signal = a.lame
+				signal = func() { must(t, a.process.Signal(syscall.SIGUSR2)) }
 			}
 			onA, onB := watch(t, a.client), watch(t, b.client)
 			onB.hears(hostPort(a), hostPort(b))
