@@ -4,7 +4,6 @@ package test
 
 import (
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
@@ -75,7 +74,7 @@ func TestClusterLameDuck(t *testing.T) {
 				a, signal = ourNode(s, routeURL(s)), func() { s.Signal(syscall.SIGUSR2) }
 			} else {
 				a = startPeer(t, duck, []string{b.route})
-				signal = a.lame
+				signal = func() { must(t, a.process.Signal(syscall.SIGUSR2)) }
 			}
 			onA, onB := watch(t, a.client), watch(t, b.client)
 			onB.hears(hostPort(a), hostPort(b))
@@ -117,6 +116,3 @@ func TestClusterClientAdvertise(t *testing.T) {
 		})
 	}
 }
-
-// signalLameDuck asks a peer to be one.
-func signalLameDuck(peer *os.Process) { _ = peer.Signal(syscall.SIGUSR2) } // fails only when it has ended already

@@ -29,7 +29,7 @@ type meshNode struct {
 	kind, client, route string
 	routes              func() int
 	stop                func()
-	lame                func() // begins lame duck mode, of another kind of server
+	process             *os.Process // of another kind of server
 }
 
 // peerLog collects what a peer writes.
@@ -86,8 +86,7 @@ func startPeerAt(t *testing.T, kind, client, route string, routes []string) *mes
 			ids[found[1]] = true
 		}
 		return len(ids)
-	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }, // fails only when the process has ended already
-		func() { signalLameDuck(cmd.Process) }}
+	}, func() { _ = cmd.Process.Signal(syscall.SIGTERM) }, cmd.Process} // fails only when it has ended already
 }
 
 func ourNode(s *harness.Server, route string) *meshNode {
