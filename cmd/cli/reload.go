@@ -16,11 +16,13 @@ import (
 func (r *running) reload() {
 	next, changes, err := r.tryReload()
 	if err != nil {
+		r.loaded.Keep()
 		r.log.Error("Failed to reload server configuration: "+strings.ReplaceAll(err.Error(), "\n", "; "),
 			zap.String("event", "config_reload_failed"))
 		return
 	}
 	r.loaded.Set(next)
+	r.loaded.SetDigest(digest(configFile(r.flags)))
 	for _, warning := range next.Warnings() {
 		r.log.Warn(warning)
 	}
@@ -79,13 +81,24 @@ func (r *running) refuse(changes []config.Change) error {
 // digestOf returns " (sha256:…)" for a file that was read a moment ago, "" if it
 // is gone by now.
 func digestOf(path string) string {
+	if d := digest(path); d != "" {
+		return " (" + d + ")"
+	}
+	return ""
+}
+
+// digest returns "sha256:…" for a file, "" if there is none.
+func digest(path string) string {
+	if path == "" {
+		return ""
+	}
 	tree, err := config.NewCodecs().Tree(path)
 	if err != nil {
 		return ""
 	}
-	digest, err := natsconf.Digest(tree)
+	text, err := natsconf.Digest(tree)
 	if err != nil {
 		return ""
 	}
-	return " (" + digest + ")"
+	return text
 }

@@ -40,6 +40,7 @@ type Protocol struct {
 	security    kernel.Security        // nil: streams are in clear
 	failures    failures
 	closed      archive
+	tallies     *tallies
 	talkers     *talkers // nil unless they are asked for
 
 	neighbours      atomic.Pointer[neighbours] // nil: nothing to tell
@@ -59,7 +60,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 	p := &Protocol{
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
-		closed: archive{max: s.Recall.MaxClosed},
+		closed: archive{max: s.Recall.MaxClosed}, tallies: newTallies(),
 	}
 	if s.Recall.TopSubjects > 0 {
 		p.talkers = newTalkers(s.Recall.TopSubjects)

@@ -22,6 +22,7 @@ func (p *Protocol) greet(c *party, conn kernel.Conn) bool {
 		return false
 	}
 	if !profile.Admit() {
+		p.tallies.throttled.Add(1)
 		c.link.Say(wire.AppendErr(nil, "Connection throttling is active. Please try again later."),
 			kernel.MaxConnectionsExceeded)
 		return false
@@ -60,7 +61,9 @@ func secure(p *party, s kernel.Securable, profile *kernel.Profile) bool {
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}
-	if err := s.Secure(profile, kernel.AsServer, ""); err != nil {
+	err := s.Secure(profile, kernel.AsServer, "")
+	p.protocol.tallies.shook(p, err)
+	if err != nil {
 		p.debug("Connection not secured", zap.String("event", "tls_handshake_failed"), zap.Error(err))
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
