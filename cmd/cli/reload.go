@@ -15,11 +15,13 @@ import (
 func (r *running) reload() {
 	next, changes, err := r.tryReload()
 	if err != nil {
+		r.loaded.Keep()
 		r.log.Error("Failed to reload server configuration: "+strings.ReplaceAll(err.Error(), "\n", "; "),
 			zap.String("event", "config_reload_failed"))
 		return
 	}
 	r.loaded.Set(next)
+	r.loaded.SetDigest(next.Digest())
 	for _, warning := range next.Warnings() {
 		r.log.Warn(warning)
 	}

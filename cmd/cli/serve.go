@@ -61,6 +61,7 @@ func (p *program) serve(ctx context.Context, loaded *config.Loaded, host *hostin
 		return err
 	}
 	r := &running{program: p, loaded: config.NewLive(loaded), host: host}
+	r.loaded.SetDigest(loaded.Digest())
 	r.app = fx.New(p.build.Graph(build, r.loaded), fx.Populate(&r.log, &r.controls))
 	if err := r.app.Err(); err != nil {
 		return loaded.Locate(dig.RootCause(err))

@@ -66,7 +66,7 @@ func (q *Query) Detail(name string) (list, detail bool) {
 func (q *Query) Page() Page {
 	p := Page{Offset: max(q.Int("offset"), 0), Limit: q.Int("limit")}
 	if p.Limit <= 0 {
-		p.Limit = limitDefault
+		p.Limit = LimitDefault
 	}
 	return p
 }
@@ -87,7 +87,8 @@ func (q *Query) fail(kind, name string, err error) {
 	}
 }
 
-const limitDefault = 1024
+// LimitDefault is how many elements of a list are sent to who names no limit.
+const LimitDefault = 1024
 
 // A Page is a part of a list.
 type Page struct{ Offset, Limit int }

@@ -86,7 +86,9 @@ func (p *party) enter(shown *kernel.Credentials) bool {
 	shown.Certificate = p.link.Certificate()
 	ctx, cancel := context.WithDeadline(context.Background(), p.timing.loginDeadline())
 	defer cancel()
+	begun := time.Now()
 	id, err := p.protocol.auth.Authenticate(ctx, shown)
+	p.protocol.tallies.logins[methodOf(shown)].Observe(time.Since(begun))
 	if err == nil {
 		bound := id
 		if bound.Limits.Subscriptions == 0 {

@@ -228,7 +228,7 @@ func (p *party) operation(d *desk, rest []byte) (more int, active bool) {
 		p.ping()
 		return 0, true
 	case opPong:
-		p.timing.pong()
+		p.timing.pong(p)
 	case opConnect:
 		p.session.Flush()
 		p.onConnect(op.Text)

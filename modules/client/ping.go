@@ -154,11 +154,12 @@ func (t *timing) tick(p *party) {
 }
 
 // pong notes a sign of life.
-func (t *timing) pong() {
+func (t *timing) pong(p *party) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.outstanding > 0 {
 		t.rtt = time.Since(t.sent)
+		p.protocol.tallies.rtt.Observe(t.rtt)
 	}
 	t.outstanding = 0
 }

@@ -42,6 +42,7 @@ type Protocol struct {
 	failures    failures
 	closed      archive
 	crowd       crowd
+	tallies     *tallies
 	talkers     *talkers // nil unless they are asked for
 
 	meshing         sync.Mutex                 // guards what follows but for reading neighbours
@@ -64,7 +65,7 @@ func New(c Config, s Settings) (*Protocol, error) {
 	p := &Protocol{
 		kernel: s.Kernel, auth: s.Authenticator, permissions: s.Authorizer,
 		security: s.Security, build: s.Build, log: s.Log, parties: map[*party]struct{}{},
-		closed: archive{max: s.Recall.MaxClosed},
+		closed: archive{max: s.Recall.MaxClosed}, tallies: newTallies(),
 	}
 	if s.Recall.TopSubjects > 0 {
 		p.talkers = newTalkers(s.Recall.TopSubjects)

@@ -54,6 +54,7 @@ func (p *party) publish(d *desk, rest []byte) (more int) {
 }
 
 func (p *party) refusePublish(m *kernel.Message, err error) {
+	p.protocol.tallies.publishDenied.Add(1)
 	if errors.Is(err, kernel.ErrReplyPermission) {
 		p.complain("Permissions Violation for Publish with Reply of " + quoted(m.Reply))
 	} else {
@@ -83,6 +84,7 @@ func (p *party) subscribe(d *desk) {
 	case errors.Is(err, kernel.ErrInvalidSubject):
 		p.complain("Invalid Subject")
 	case errors.Is(err, kernel.ErrMaxSubscriptions):
+		p.protocol.tallies.subscriptionsFull.Add(1)
 		p.complain("maximum subscriptions exceeded")
 	default:
 		p.refuseSubscribe(name, queue, err)
@@ -102,6 +104,7 @@ func (p *party) trySubscribe(name, queue, sid []byte) error {
 }
 
 func (p *party) refuseSubscribe(name, queue []byte, err error) {
+	p.protocol.tallies.subscribeDenied.Add(1)
 	text := "Permissions Violation for Subscription to " + quoted(name)
 	switch {
 	case errors.Is(err, errTooManyTokens):

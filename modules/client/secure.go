@@ -61,7 +61,8 @@ func secure(p *party, s kernel.Securable, profile *kernel.Profile) bool {
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false
 	}
-	if err := s.Secure(profile, kernel.AsServer, ""); err != nil {
+	err := s.Secure(profile, kernel.AsServer, "")
+	if err != nil {
 		p.debug("Connection not secured", zap.String("event", "tls_handshake_failed"), zap.Error(err))
 		p.link.Close(kernel.TLSHandshakeFailure)
 		return false

@@ -13,6 +13,7 @@ import (
 // next to nothing.
 type core struct {
 	now    *atomic.Pointer[state]
+	counts *counts
 	fields []zapcore.Field
 }
 
@@ -37,7 +38,7 @@ func (c *core) Enabled(level zapcore.Level) bool { return c.now.Load().config.wa
 
 // With returns a core that adds the fields to each line.
 func (c *core) With(fields []zapcore.Field) zapcore.Core {
-	return &core{c.now, append(slices.Clip(c.fields), fields...)}
+	return &core{c.now, c.counts, append(slices.Clip(c.fields), fields...)}
 }
 
 // Check adds the core to what the entry goes to.
@@ -58,8 +59,10 @@ func (c *core) Write(entry zapcore.Entry, fields []zapcore.Field) error {
 		}
 	}
 	if !admitted {
+		c.counts.suppressed[indexOf(entry.Level)].Add(1)
 		return nil
 	}
+	c.counts.written[indexOf(entry.Level)].Add(1)
 	return s.write(entry, append(slices.Clip(c.fields), fields...))
 }
 

@@ -25,6 +25,7 @@ type Log struct {
 	settings Settings
 	logger   *zap.Logger
 	now      atomic.Pointer[state] // replaced by a reload
+	counts   counts
 }
 
 // New returns a log. A log file or syslog is not opened before Start.
@@ -40,7 +41,8 @@ func New(config Config, settings Settings) *Log {
 	}
 	log := &Log{settings: settings}
 	log.now.Store(log.newState(config))
-	log.logger = zap.New(&core{now: &log.now}, zap.WithFatalHook(stay{}), zap.WithClock(settings.Clock))
+	c := &core{now: &log.now, counts: &log.counts}
+	log.logger = zap.New(c, zap.WithFatalHook(stay{}), zap.WithClock(settings.Clock))
 	return log
 }
 

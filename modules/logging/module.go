@@ -13,6 +13,7 @@ var Module = fx.Module("logging",
 	fx.Provide(func(l *Log) kernel.Levels { return l }),
 	kernelfx.Reloader("logging", (*Log).Prepare),
 	kernelfx.Reopener(func(l *Log) *Log { return l }),
+	kernelfx.Metrics(NewMetrics),
 	kernelfx.Section("logging", DefaultConfig),
 )
 

@@ -43,15 +43,14 @@ var (
 func (c *compat) Collect(to chan<- prometheus.Metric) {
 	m := c.monitor
 	c.flatten(to, "varz", "", tree(m.Server()), true)
-	for path, parameters := range map[string]url.Values{
-		"/connz": {"limit": {"1"}}, "/routez": nil, "/subsz": nil,
-	} {
+	for _, path := range []string{"/routez", "/subsz"} {
 		if e := m.endpoint(path); e != nil {
-			if answer, err := e.Answer(status.NewQuery(parameters)); err == nil {
+			if answer, err := e.Answer(status.NewQuery(nil)); err == nil {
 				c.flatten(to, path[1:], "", tree(answer), false)
 			}
 		}
 	}
+	c.connections(to)
 	healthy, text := 0.0, "ok"
 	if m.unready() != "" {
 		healthy, text = 1, "error"
@@ -60,7 +59,9 @@ func (c *compat) Collect(to chan<- prometheus.Metric) {
 		c.put(to, name, healthy)
 		c.put(to, name+"_value", 1, "value", text)
 	}
-	c.accounts(to)
+	if m.config.Metrics.Accounts {
+		c.accounts(to)
+	}
 	jetstream := "jetstream"
 	if c.prefix != "gnatsd" {
 		jetstream = c.prefix
@@ -158,26 +159,28 @@ var accountFigures = []struct {
 }
 
 func (c *compat) accounts(to chan<- prometheus.Metric) {
-	e := c.monitor.endpoint("/accstatz")
-	if e == nil {
-		return
-	}
-	answer, err := e.Answer(status.NewQuery(url.Values{"unused": {"1"}}))
-	if err != nil {
-		return
-	}
-	list, _ := tree(answer)["account_statz"].([]any)
-	for _, one := range list[:min(len(list), accountsMax)] {
-		account, _ := one.(map[string]any)
+	all := c.monitor.listed("/accstatz", url.Values{"unused": {"1"}}, "account_statz")
+	for _, account := range all[:min(len(all), accountsMax)] {
 		name, _ := account["acc"].(string)
+		labels := []string{"account", name, "account_id", name, "account_name", name}
 		for _, f := range accountFigures {
-			var value any = account
-			for _, key := range f.path {
-				inner, _ := value.(map[string]any)
-				value = inner[key]
+			c.put(to, "accstatz_"+f.name, number(account, f.path), labels...)
+		}
+		e := c.monitor.endpoint("/accountz")
+		answer, err := e.Answer(status.NewQuery(url.Values{"acc": {name}}))
+		if err != nil {
+			continue // it has gone meanwhile
+		}
+		detail, _ := tree(answer)["account_detail"].(map[string]any)
+		for _, key := range []string{
+			"client_connections", "leafnode_connections", "subscriptions", "complete", "expired", "is_system",
+			"jetstream_enabled",
+		} {
+			if is, ok := detail[key].(bool); ok || key == "is_system" {
+				c.put(to, "accountz_"+key, truth(is), labels...)
+			} else {
+				c.put(to, "accountz_"+key, number(detail, []string{key}), labels...)
 			}
-			number, _ := value.(float64)
-			c.put(to, "accstatz_"+f.name, number, "account", name, "account_id", name, "account_name", name)
 		}
 	}
 }

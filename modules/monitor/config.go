@@ -30,6 +30,9 @@ type Metrics struct {
 	Compat  bool   `conf:"compat" doc:"Also serve the names of the Prometheus NATS exporter"`
 	Prefix  string `conf:"compat_prefix" doc:"What these names begin with"`
 	Label   string `conf:"server_label" doc:"Whether they are labelled with the server's name or its id"`
+
+	Connections bool `conf:"connections" doc:"Serve the exporter's names for each connection, too"`
+	Accounts    bool `conf:"accounts" doc:"Serve the traffic of each account"`
 }
 
 // Access says who may see what.
@@ -59,7 +62,7 @@ func (l Login) set() bool {
 func DefaultConfig() Config {
 	return Config{
 		JSONP:   true,
-		Metrics: Metrics{Enabled: true, Compat: true, Prefix: "gnatsd", Label: "name"},
+		Metrics: Metrics{Enabled: true, Compat: true, Prefix: "gnatsd", Label: "name", Accounts: true},
 		Access:  Access{HealthOpen: true, Dashboard: true},
 	}
 }
@@ -82,7 +85,7 @@ func (c Config) Validate() error {
 	}
 	names := &c.Metrics
 	check(names.Label == "name" || names.Label == "id", "metrics.server_label is name or id, not %q", names.Label)
-	check(metricName.MatchString(names.Prefix), "metrics.compat_prefix %q is no name of a metric", names.Prefix)
+	check(isMetricName(names.Prefix), "metrics.compat_prefix %q is no name of a metric", names.Prefix)
 	for name, l := range map[string]Login{"auth": c.Access.Auth, "reader": c.Access.Reader} {
 		check((l.User == "") == (l.Password == ""), "monitor.%s needs a user and a password, or neither", name)
 		check(l.Certificate == "" || c.Access.CAFile != "", "monitor.%s.certificate needs monitor.ca_file", name)

@@ -77,6 +77,9 @@ func (d *Door) Bind(ctx context.Context) error {
 	}
 	var trusted *x509.CertPool
 	if err == nil {
+		err = m.prepare()
+	}
+	if err == nil {
 		trusted, err = m.config.Access.authorities()
 	}
 	if err == nil {

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -20,13 +22,26 @@ const (
 	typeText   = "text/plain; charset=utf-8"
 )
 
-// ServeHTTP finds the page and keeps away who may not see it.
-func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+// ServeHTTP answers, whatever happens, and counts.
+func (m *Monitor) ServeHTTP(to http.ResponseWriter, r *http.Request) {
+	w, begun, counted := &answered{to, http.StatusOK}, time.Now(), ""
 	defer func() {
 		if what := recover(); what != nil {
 			panicked(m.log, what, w, r)
 		}
+		m.asked.note(counted, w.code, time.Since(begun))
 	}()
+	if err := m.prepare(); err != nil { // the door would not have opened
+		m.log.Error("Monitoring is not ready", zap.Error(err))
+		refuse(w, http.StatusInternalServerError, "internal error")
+		return
+	}
+	counted = m.serve(w, r)
+}
+
+// serve finds the page and keeps away who may not see it. It returns the path by
+// which the page is counted, empty for none.
+func (m *Monitor) serve(w http.ResponseWriter, r *http.Request) string {
 	path, below := strings.CutPrefix(r.URL.Path, m.base)
 	if path == "" {
 		path = "/"
@@ -39,18 +54,19 @@ func (m *Monitor) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		w.Header().Set("Allow", p.methods())
 		refuse(w, http.StatusMethodNotAllowed, "method not allowed")
-		return
+		return ""
 	case strings.HasPrefix(path, "//"):
 		http.Redirect(w, r, m.base+"/"+strings.TrimLeft(path, "/"), http.StatusTemporaryRedirect)
-		return
+		return ""
 	case !below || !found:
 		http.NotFound(w, r)
-		return
+		return ""
 	}
 	m.count(p.counted)
 	if m.access.allow(w, r, needs, m.local()) {
 		serve(w, r)
 	}
+	return p.counted
 }
 
 // methods are those that a page answers.
@@ -97,7 +113,9 @@ func (m *Monitor) encode(w http.ResponseWriter, r *http.Request, answer any) (te
 	return text, err == nil
 }
 
-var callbackName = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$.]{0,127}$`)
+var callbackName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$.]{0,127}$`)
+})
 
 // reply sends JSON, or a script that hands it to a function of the asker's.
 func (m *Monitor) reply(w http.ResponseWriter, r *http.Request, code int, text []byte) {
@@ -107,7 +125,7 @@ func (m *Monitor) reply(w http.ResponseWriter, r *http.Request, code int, text [
 		m.open(w)
 		w.Header().Set("Content-Type", typeJSON)
 		w.WriteHeader(code)
-	case !callbackName.MatchString(callback):
+	case !callbackName().MatchString(callback):
 		refuse(w, http.StatusBadRequest, "invalid callback name")
 		return
 	default:

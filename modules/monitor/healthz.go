@@ -25,7 +25,10 @@ type problem struct {
 	Error    string `json:"error"`
 }
 
-func (m *Monitor) addHealth() {
+// probes answer whether the server is well.
+type probes struct{ *Monitor }
+
+func (m probes) add() {
 	needs := roleRead
 	if m.config.Access.HealthOpen {
 		needs = roleNobody
@@ -40,7 +43,7 @@ func (m *Monitor) addHealth() {
 }
 
 // healthz takes the parameters in the reference's order.
-func (m *Monitor) healthz(w http.ResponseWriter, r *http.Request) {
+func (m probes) healthz(w http.ResponseWriter, r *http.Request) {
 	q := status.NewQuery(r.URL.Query())
 	if q.Bool("js-enabled") {
 		m.log.Warn("Healthcheck: js-enabled deprecated, use js-enabled-only instead")
@@ -89,7 +92,7 @@ func (m *Monitor) unready() string {
 	return text + strings.Join(shut, ", ")
 }
 
-func (m *Monitor) fail(w http.ResponseWriter, r *http.Request, details bool, code int, kind, text string) {
+func (m probes) fail(w http.ResponseWriter, r *http.Request, details bool, code int, kind, text string) {
 	if details {
 		m.log.Warn("Healthcheck failed: 1 errors", zap.String("event", "health_check_failed"), zap.String("type", kind))
 		m.sendHealth(w, r, code, health{Status: "error", Errors: []problem{{Type: kind, Error: text}}})
@@ -99,7 +102,7 @@ func (m *Monitor) fail(w http.ResponseWriter, r *http.Request, details bool, cod
 	m.sendHealth(w, r, code, health{Status: "error", Error: text})
 }
 
-func (m *Monitor) sendHealth(w http.ResponseWriter, _ *http.Request, code int, h health) {
+func (m probes) sendHealth(w http.ResponseWriter, _ *http.Request, code int, h health) {
 	text, _ := json.Marshal(h) // strings always encode
 	m.open(w)
 	w.Header().Set("Content-Type", typeJSON)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -18,7 +19,9 @@ import (
 //go:embed index.html
 var indexText string
 
-var indexPage = template.Must(template.New("index").Parse(indexText))
+var indexPage = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("index").Parse(indexText))
+})
 
 // index lists all pages there are.
 func (m *Monitor) index(w http.ResponseWriter, _ *http.Request) {
@@ -27,7 +30,7 @@ func (m *Monitor) index(w http.ResponseWriter, _ *http.Request) {
 		return path == "/" || m.pages[path].counted == ""
 	})
 	var page bytes.Buffer
-	err := indexPage.Execute(&page, map[string]any{
+	err := indexPage().Execute(&page, map[string]any{
 		"Build": m.with.Build, "Level": kernel.Level, "Base": m.base, "Links": links,
 		"Uptime": status.Uptime(time.Since(m.started)),
 	})

@@ -34,7 +34,9 @@ type Monitor struct {
 	log     *zap.Logger
 	base    string
 	started time.Time
-	pages   map[string]page
+	prepare func() error    // makes the pages, the first time
+	pages   map[string]page // once prepared
+	asked   *asked          // nil without /metrics
 	access  *access
 	usage   usage
 	history history
@@ -59,19 +61,20 @@ func New(c Config, s Settings) (*Monitor, error) {
 		return nil, err
 	}
 	m := &Monitor{
-		config: c, with: s, log: s.Log, base: c.base(), started: time.Now(), pages: map[string]page{},
-		access: newAccess(c.Access), requests: map[string]int64{},
+		config: c, with: s, log: s.Log, base: c.base(), started: time.Now(), access: newAccess(c.Access),
+		requests: map[string]int64{},
 	}
+	m.prepare = sync.OnceValue(m.addPages)
 	for _, always := range []string{"/", "/varz", "/connz", "/routez", "/subsz"} {
 		m.requests[always] = 0 // tools insist on these
-	}
-	if err := m.addPages(); err != nil {
-		return nil, err
 	}
 	return m, nil
 }
 
+// addPages makes all pages and what they need. It is done when a door is opened
+// to them or when one is asked for: who has no port for them does not pay.
 func (m *Monitor) addPages() error {
+	m.pages = map[string]page{}
 	for _, e := range append(absent{m.with.Build}.endpoints(), m.own()...) {
 		m.add(e)
 	}
@@ -80,7 +83,7 @@ func (m *Monitor) addPages() error {
 	}
 	m.alias("/subscriptionsz", "/subsz")
 	m.page("/", roleRead, m.index)
-	m.addHealth()
+	probes{m}.add()
 	m.addProcess()
 	levelSwitch{m}.add()
 	if m.config.Metrics.Enabled {
@@ -88,7 +91,7 @@ func (m *Monitor) addPages() error {
 		if err != nil {
 			return err
 		}
-		m.page("/metrics", roleRead, metrics.ServeHTTP)
+		m.page("/metrics", roleRead, metrics)
 	}
 	if m.config.Access.Dashboard {
 		return m.addDashboard()

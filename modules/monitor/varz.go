@@ -9,6 +9,7 @@ import (
 
 	"gnatsd/kernel"
 	"gnatsd/kernel/status"
+	"gnatsd/modules/config"
 )
 
 // own are the endpoints of this module.
@@ -44,6 +45,10 @@ func (m *Monitor) Server() *status.Server {
 		ConfigLoadTime: status.Time(m.started),
 		SystemAccount:  kernel.SystemAccount,
 	}
+	if r := m.reloads(); r.Succeeded > 0 {
+		s.ConfigLoadTime = status.Time(r.Since)
+	}
+	s.ConfigDigest = m.reloads().Digest
 	s.HTTPBasePath = m.config.BasePath
 	if at := m.bound.Load(); at != nil {
 		s.HTTPHost = at.shown.Host
@@ -61,6 +66,21 @@ func (m *Monitor) Server() *status.Server {
 		source.Fill(s)
 	}
 	return s
+}
+
+// reloads tells what has become of the configuration since the start.
+func (m *Monitor) reloads() config.Reloads {
+	if live, ok := m.with.Tree.(interface{ Reloads() config.Reloads }); ok {
+		return live.Reloads()
+	}
+	return config.Reloads{Since: m.started, LastFine: true}
+}
+
+// clusterName returns the name of the cluster, empty for none.
+func (m *Monitor) clusterName() string {
+	cluster, _ := tree(m.Server())["cluster"].(map[string]any)
+	name, _ := cluster["name"].(string)
+	return name
 }
 
 // nothing is the block of a feature that is not configured.
@@ -90,6 +110,10 @@ func (m *Monitor) traffic(s *status.Server) {
 	s.InMsgs, s.InBytes = clients.InMessages+routes.InMessages, clients.InBytes+routes.InBytes
 	s.OutMsgs, s.OutBytes = clients.OutMessages+routes.OutMessages, clients.OutBytes+routes.OutBytes
 	s.StalledClients = k.Held.Load()
+	closed := k.Closed(kernel.KindRoute)
+	s.SlowStats.Routes = int64(closed[kernel.SlowConsumerPending] + closed[kernel.SlowConsumerDeadline])
+	s.StaleStats.Routes = int64(closed[kernel.StaleConnection])
+	s.SlowConsumers, s.StaleConnections = s.SlowStats.Routes, s.StaleStats.Routes
 	for _, a := range k.Accounts() {
 		s.Subscriptions += a.Router().Count()
 	}

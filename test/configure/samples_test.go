@@ -124,6 +124,8 @@ var samples = map[string]sample{
 	"http_jsonp":                 {to: "false"},
 	"prof_port":                  {to: "-1"},
 	"metrics.enabled":            {to: "false"},
+	"metrics.accounts":           {to: "false"},
+	"metrics.connections":        {to: "true"},
 	"metrics.compat":             {to: "false"},
 	"metrics.compat_prefix":      {to: "x"},
 	"metrics.server_label":       {to: "id"},
