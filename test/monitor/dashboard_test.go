@@ -18,7 +18,7 @@ var shots = flag.String("shots", "", "folder in which to keep pictures of the da
 
 func TestDashboard(t *testing.T) {
 	t.Parallel()
-	w := start(t, "-c", yamlFile(t, dashboardConfig))
+	w := start(t, "-c", yamlFile(t, fmt.Sprintf(dashboardConfig, harness.FreePort(t))))
 	w.login = basic("admin", "hush")
 	busy(t, w)
 	evil := client(w, `<img src=x onerror=alert(1)>`, 0)
@@ -69,19 +69,26 @@ func TestDashboard(t *testing.T) {
 		t.Error("the configuration does not say where it comes from")
 	}
 
+	c.eval(`document.getElementById('level-module').value = 'client'; document.getElementById('level').value = 'debug';` +
+		`document.getElementById('levels').requestSubmit()`)
+	c.until(`document.getElementById('levels-now').textContent.includes('client: debug')`)
+	c.section("routes", `document.querySelector('#map .missing') !== null`)
+	c.keep("routes-light")
+
 	c.screen(390, 844, "dark")
 	c.section("overview", `document.querySelectorAll('.tile').length > 5`)
 	c.until(`document.documentElement.scrollWidth <= innerWidth`)
 	c.keep("overview-phone")
 }
 
-// dashboardConfig cuts off slow readers soon. The login is one the browser has.
+// dashboardConfig cuts off slow readers soon, and looks for a server that is not there. The login is one the browser has.
 const dashboardConfig = `
 max_pending: 1MB
 max_payload: 512KB
 write_deadline: 1s
 top_subjects: 20
-monitor: {auth: {user: admin, password: hush}}
+monitor: {auth: {user: admin, password: hush}, admin: true}
+cluster: {name: demo, listen: "127.0.0.1:-1", routes: ["nats://127.0.0.1:%s"]}
 `
 
 // points is how many points the charts have before they are looked at.

@@ -2,7 +2,7 @@
 // Whatever comes from clients is set as text, never as HTML.
 'use strict';
 
-const base = location.pathname.replace(/\/dashboard\/.*$/, '');
+const base = location.origin + location.pathname.replace(/\/dashboard\/.*$/, '');
 const $ = (id) => document.getElementById(id);
 const keep = 900; // points of the charts: a quarter of an hour
 const pageSize = 50;
@@ -228,15 +228,40 @@ async function talkers() {
 		['Bytes', (s) => size(s.bytes), { number: true }], ['At most too many', (s) => count(s.error), { number: true }]], found.subjects);
 }
 
+function shape(name, attributes, text) {
+	const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+	for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+	if (text !== undefined) element.textContent = text;
+	return element;
+}
+
+// trip shortens a round trip, "2.377382ms", to what matters of it.
+const trip = (text) => (text ?? '').replace(/(\.\d)\d+/, '$1');
+
+// map draws this server in the middle, those it has routes to around it, and in red those it looks for.
+function map(own, found) {
+	const servers = new Map(found.routes.map((r) => [r.remote_id, { name: r.remote_name ?? r.remote_id, note: trip(r.rtt) }]));
+	const others = [...servers.values(),
+		...(found.missing ?? []).map((m) => ({ name: m.address, note: `${count(m.attempts)} attempts`, kind: 'missing' }))];
+	const [x, y] = [320, 150];
+	const svg = shape('svg', { viewBox: '0 0 640 300', role: 'img', 'aria-label': `Routes of ${own}` });
+	others.forEach((other, i) => {
+		const angle = 2 * Math.PI * i / others.length;
+		const [atX, atY] = [x + 190 * Math.cos(angle), y + 105 * Math.sin(angle)];
+		const group = shape('g', { class: other.kind ?? 'there' });
+		group.append(shape('line', { x1: x, y1: y, x2: atX, y2: atY }), shape('circle', { cx: atX, cy: atY, r: 9 }),
+			shape('text', { x: atX, y: atY - 16 }, other.name), shape('text', { x: atX, y: atY + 26, class: 'note' }, other.note));
+		svg.append(group);
+	});
+	svg.append(shape('circle', { cx: x, cy: y, r: 13, class: 'own' }), shape('text', { x, y: y - 20 }, own));
+	return svg;
+}
+
 async function routes() {
 	const found = await get('/routez');
-	$('map').replaceChildren(...found.routes.map((r) => {
-		const tile = make('div', undefined, 'tile');
-		tile.append(make('b', r.remote_name ?? r.remote_id), make('span', `${r.ip}:${r.port}, ${r.rtt ?? ''}`));
-		return tile;
-	}));
+	$('map').replaceChildren(map($('name').textContent, found));
 	table('routes-table', [['Id', (r) => r.rid, { number: true }], ['Remote', (r) => r.remote_name ?? r.remote_id],
-		['Address', (r) => `${r.ip}:${r.port}`], ['RTT', (r) => r.rtt, { number: true }],
+		['Address', (r) => `${r.ip}:${r.port}`], ['RTT', (r) => trip(r.rtt), { number: true }],
 		['Pending', (r) => size(r.pending_size), { number: true }], ['Msgs in', (r) => count(r.in_msgs), { number: true }],
 		['Msgs out', (r) => count(r.out_msgs), { number: true }], ['Subs', (r) => count(r.subscriptions), { number: true }]], found.routes);
 }
@@ -254,6 +279,23 @@ async function config() {
 	const found = await get('/api/v1/config');
 	table('config-table', [['Key', (s) => s.key], ['Value', (s) => s.value, { wide: true }], ['From', (s) => s.origin, { wide: true }],
 		['What it is', (s) => s.doc, { wide: true }]], found.settings);
+	await levels();
+}
+
+// levels shows those of the log to who may switch them.
+async function levels() {
+	const found = await get('/api/v1/log/level').catch(() => ({})); // a build may have none
+	$('levels').hidden = !found.change;
+	$('levels-now').textContent = Object.entries(found.levels ?? {})
+		.map(([module, level]) => (module ? `${module}: ${level}` : level)).join(', ');
+}
+
+async function setLevel(event) {
+	event.preventDefault();
+	const answer = await fetch(base + '/api/v1/log/level', { method: 'PUT', headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ module: $('level-module').value.trim(), level: $('level').value }) });
+	if (answer.ok) await levels();
+	else fail(new Error(await answer.text()));
 }
 
 // What is shown, and when.
@@ -278,7 +320,7 @@ async function look() {
 	$('health').textContent = health.status === 'ok' ? 'healthy' : health.error;
 	$('health').className = 'badge ' + (health.status === 'ok' ? 'good' : 'bad');
 	$('facts').textContent = `up ${v.uptime}, protocol ${v.version}, ${v.host}:${v.port}, ${v.server_id.slice(0, 12)}…`;
-	$('routes-tab').hidden = v.routes === 0;
+	$('routes-tab').hidden = v.routes === 0 && !v.cluster?.name;
 	await sections[current()]();
 	$('error').textContent = '';
 	document.body.dataset.ready = current();
@@ -301,6 +343,7 @@ for (const id of ['connections-form', 'subjects-form']) {
 	$(id).addEventListener('input', () => { view.offset = 0; tick(); });
 	$(id).addEventListener('submit', (event) => event.preventDefault());
 }
+$('levels').addEventListener('submit', (event) => setLevel(event).catch(fail));
 $('back').addEventListener('click', () => { view.offset = Math.max(0, view.offset - pageSize); tick(); });
 $('forth').addEventListener('click', () => { view.offset += pageSize; tick(); });
 addEventListener('hashchange', choose);
