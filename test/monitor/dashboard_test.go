@@ -81,7 +81,7 @@ func TestDashboard(t *testing.T) {
 	c.keep("overview-phone")
 }
 
-// dashboardConfig cuts off slow readers soon, and looks for a server that is not there. The login is one the browser has.
+// dashboardConfig cuts off slow readers soon, and looks for a server that is not there. The browser has the login.
 const dashboardConfig = `
 max_pending: 1MB
 max_payload: 512KB
