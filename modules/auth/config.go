@@ -12,8 +12,8 @@ import (
 type Config struct {
 	_             struct{} `group:"Authorization"`
 	Authorization Block    `conf:"authorization"`
-	NoAuthUser    string   `conf:"no_auth_user" reload:"clients"`
-	Missing       Missing  `conf:"permissions_default" reload:"clients"`
+	NoAuthUser    string   `conf:"no_auth_user" since:"2.0.0" reload:"clients"`
+	Missing       Missing  `conf:"permissions_default" since:"2.0.0" reload:"clients"`
 }
 
 // Block is the block "authorization".
@@ -26,7 +26,7 @@ type Block struct {
 
 	Default Grants `conf:"default_permissions" alias:"default_permission,permissions" example:"{}" reload:"clients"`
 
-	Brake bool `conf:"auth_failure_delay" reload:"clients"`
+	Brake bool `conf:"auth_failure_delay" since:"2.0.0" reload:"clients"`
 
 	extraToken bool // the token is good beside the users; see Settle
 }

@@ -8,8 +8,8 @@ import (
 
 // Recall says what monitoring is to remember of clients.
 type Recall struct {
-	MaxClosed   int `conf:"max_closed_clients" doc:"Closed connections that monitoring remembers"`
-	TopSubjects int `conf:"top_subjects" doc:"Busiest subjects to find out, 0 not to look"`
+	MaxClosed   int `conf:"max_closed_clients" since:"2.0.0" doc:"Closed connections that monitoring remembers"`
+	TopSubjects int `conf:"top_subjects" since:"2.0.0" doc:"Busiest subjects to find out, 0 not to look"`
 }
 
 // DefaultRecall is the configuration of who writes none.

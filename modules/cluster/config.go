@@ -21,7 +21,7 @@ type Config struct {
 // Block is the block cluster.
 type Block struct {
 	_      struct{}       `group:"Cluster" reload:"live"`
-	Name   string         `conf:"name" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
+	Name   string         `conf:"name" since:"2.0.0" flag:"cluster_name" arg:"name" doc:"Name of the cluster"`
 	Listen address.Listen `conf:"listen" example:"127.0.0.1:6222" flag:"cluster,cluster_listen" arg:"url" reload:"no"`
 	Host   string         `conf:"host" alias:"net" reload:"no" doc:"Address for routes"`
 	Port   int            `conf:"port" reload:"no" doc:"Port for routes, -1 for any free one, 0 for none"`
@@ -30,14 +30,14 @@ type Block struct {
 	Advertise      string `conf:"advertise" alias:"cluster_advertise" flag:"cluster_advertise" arg:"addr" reload:"new"`
 	NoAdvertise    bool   `conf:"no_advertise" flag:"no_advertise" doc:"Tell of no client address"`
 	ConnectRetries int    `conf:"connect_retries" flag:"connect_retries" arg:"n"`
-	ConnectBackoff bool   `conf:"connect_backoff" doc:"Wait longer after each failure, up to 30 s"`
+	ConnectBackoff bool   `conf:"connect_backoff" since:"2.0.0" doc:"Wait longer after each failure, up to 30 s"`
 
 	Compression compression.Mode `conf:"compression" since:"2.0.0" reload:"new"`
 
-	PingInterval  time.Duration `conf:"ping_interval" doc:"How often a server is asked for a sign of life"`
-	PingMax       int           `conf:"ping_max" doc:"Unanswered PINGs before a route is stale"`
-	WriteDeadline time.Duration `conf:"write_deadline" doc:"How long a server may take nothing"`
-	MaxPending    int           `conf:"max_pending" unit:"bytes" doc:"Bytes queued for a server"`
+	PingInterval  time.Duration `conf:"ping_interval" since:"2.0.0" doc:"How often a server is asked for a sign of life"`
+	PingMax       int           `conf:"ping_max" since:"2.0.0" doc:"Unanswered PINGs before a route is stale"`
+	WriteDeadline time.Duration `conf:"write_deadline" since:"2.0.0" doc:"How long a server may take nothing"`
+	MaxPending    int           `conf:"max_pending" since:"2.0.0" unit:"bytes" doc:"Bytes queued for a server"`
 
 	Authorization Authorization        `conf:"authorization"`
 	Permissions   interest.Permissions `conf:"permissions" example:"{ import: ['a.>'], export: ['b.>'] }"`

@@ -16,8 +16,8 @@ type Config struct {
 	HTTPS     Address  `conf:"https" example:"127.0.0.1:8222" doc:"The same over TLS"`
 	HTTPPort  int      `conf:"http_port" alias:"monitor_port" flag:"m,http_port" arg:"port" doc:"Port for http monitoring"`
 	HTTPSPort int      `conf:"https_port" flag:"https_port,ms" arg:"port" doc:"Use port for https monitoring"`
-	BasePath  string   `conf:"http_base_path" doc:"What goes before the path of all pages"`
-	JSONP     bool     `conf:"http_jsonp" doc:"Answer requests with a callback, as gnatsd 1.2 did"`
+	BasePath  string   `conf:"http_base_path" since:"2.0.0" doc:"What goes before the path of all pages"`
+	JSONP     bool     `conf:"http_jsonp" since:"2.0.0" doc:"Answer requests with a callback, as gnatsd 1.2 did"`
 	ProfPort  int      `conf:"prof_port" flag:"profile" arg:"port" doc:"Profiling port, on the loopback address"`
 
 	Metrics Metrics `conf:"metrics"`
@@ -26,6 +26,8 @@ type Config struct {
 
 // Metrics says what /metrics shows.
 type Metrics struct {
+	_ struct{} `since:"2.0.0"`
+
 	Enabled bool   `conf:"enabled" doc:"Serve /metrics"`
 	Compat  bool   `conf:"compat" doc:"Also serve the names of the Prometheus NATS exporter"`
 	Prefix  string `conf:"compat_prefix" doc:"What these names begin with"`
@@ -37,6 +39,8 @@ type Metrics struct {
 
 // Access says who may see what.
 type Access struct {
+	_ struct{} `since:"2.0.0"`
+
 	Auth       Login  `conf:"auth"`
 	Reader     Login  `conf:"reader"`
 	CAFile     string `conf:"ca_file" doc:"Authorities of the certificates that all who ask over HTTPS must show"`
@@ -48,6 +52,8 @@ type Access struct {
 // A Login is what lets a role in: a user with a password, a token, or a name in a
 // certificate.
 type Login struct {
+	_ struct{} `since:"2.0.0"`
+
 	User        string        `conf:"user" reload:"live" doc:"User of this role"`
 	Password    config.Secret `conf:"password" reload:"live" example:"secret" doc:"Password, plain or bcrypt"`
 	Token       config.Secret `conf:"token" reload:"live" example:"secret" doc:"Bearer token, plain or bcrypt"`
