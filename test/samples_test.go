@@ -44,9 +44,11 @@ func TestSecureSample(t *testing.T) {
 	t.Parallel()
 	certs := demoCerts(t)
 	text := strings.Replace(sample(t, "configs/secure.conf", certs), "127.0.0.1:8222", "127.0.0.1:-1", 1)
+	// Bcrypt takes long under the race detector.
+	text = strings.Replace(text, "authorization {", "authorization {\n timeout: 30", 1)
 	s := harness.Start(t, "-c", harness.ConfigFile(t, text))
 	authority := nats.RootCAs(filepath.Join(certs, "ca.pem"))
-	patient := nats.Timeout(harness.Patience) // the race detector makes bcrypt slow
+	patient := nats.Timeout(harness.Patience) // as above
 	nc := dial(t, s, authority, patient, nats.UserInfo("alice", "wonderland"), nats.ErrorHandler(func(*nats.Conn,
 		*nats.Subscription, error,
 	) {

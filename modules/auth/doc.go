@@ -44,7 +44,7 @@
 // # Limits
 //
 // Half of the processors, at least one, compare bcrypt hashes at a time, in steps
-// of a fraction of a millisecond; one password is remembered for each hash. 4096
+// of about a millisecond; one password is remembered for each hash. 4096
 // logins wait for that, 1024 of one network, in turns between networks; others
 // fail at once; who waits longer than the login may take fails without a
 // comparison. The brake knows 4096 addresses (networks of 64 bits for IPv6), the

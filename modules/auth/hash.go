@@ -69,9 +69,10 @@ func (h *hash) isProven(shown [sha256.Size]byte) bool {
 	return p != nil && subtle.ConstantTimeCompare(p[:], shown[:]) == 1
 }
 
-// stepRounds is how many rounds are done before others may go first: a fraction
-// of a millisecond.
-const stepRounds = 4
+// stepRounds is how many rounds are done before others may go first: about a
+// millisecond. With shorter steps a login took too long on a machine that is busy
+// with other things: each step may cost a slice of somebody else's.
+const stepRounds = 16
 
 // matches reports whether this is the password, of which bcrypt takes 72 bytes. It
 // gives up with false when ctx ends.
